@@ -1,0 +1,244 @@
+# dogfish: builds, checks and installs everything. `make help` lists the targets.
+#
+# The first part is what people call. Each target that compiles calls make again with VARIANT set,
+# and only then the second part is read, which knows sources, libraries and flags. So `make help`,
+# `make deps` and `make clean` work before a compiler is there.
+
+VERSION = 0.1.0
+PREFIX = /usr/local
+DESTDIR =
+WITHOUT =
+ARGS =
+FUZZ_SECONDS = 60
+
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+
+# Libraries, one a line: name, pkg-config module, Debian package. An optional one defines
+# HAVE_<NAME>, and WITHOUT="name ..." leaves it out.
+LIBRARIES_NEEDED = \
+	pcap:libpcap:libpcap-dev \
+	ncursesw:ncursesw:libncurses-dev
+LIBRARIES_OPTIONAL = \
+	zlib:zlib:zlib1g-dev \
+	zstd:libzstd:libzstd-dev \
+	cap:libcap:libcap-dev
+
+column = $(foreach row,$2,$(word $1,$(subst :, ,$(row))))
+LIBRARIES_HAD = $(foreach row,$(LIBRARIES_OPTIONAL),$(if \
+	$(filter $(call column,1,$(row)),$(WITHOUT)),,$(row)))
+LIBRARIES = $(LIBRARIES_NEEDED) $(LIBRARIES_HAD)
+
+# Debian packages: to build and run, to check, to lint.
+PACKAGES = gcc libc6-dev pkg-config $(call column,3,$(LIBRARIES))
+PACKAGES_CHECK = $(PACKAGES) check curl iproute2 libcap2-bin nginx-light procps python3 tmux
+PACKAGES_LINT = $(PACKAGES) check clang clang-format clang-tidy cppcheck
+
+# Parallel unless told otherwise; `make -j1` is obeyed.
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+# Behind sudo, what is built belongs to the user who called it, not to root. If that user may not
+# write here, root builds.
+ifneq ($(filter-out 0,$(SUDO_UID)),)
+ifeq ($(shell id -u),0)
+AS_USER := sudo -u '\#$(SUDO_UID)' -g '\#$(SUDO_GID)'
+AS_USER := $(if $(shell $(AS_USER) test -w . && echo yes),$(AS_USER))
+endif
+endif
+# sudo does not hand on the job server, so a make behind it gets its own jobs.
+SUB_MAKE = $(if $(AS_USER),$(AS_USER) env MAKEFLAGS= $(MAKE) -j$(shell nproc) CC='$(CC)' \
+	WITHOUT='$(WITHOUT)' PREFIX='$(PREFIX)',$(MAKE))
+
+ifndef VARIANT
+
+.PHONY: release debug asan tsan fuzz-build deps deps-check deps-lint run check check-build \
+	check-all fuzz golden fields oracle bench model lint layers format install uninstall clean help
+
+release: ## build/release/dogfish, hardened and optimised (what `make` does)
+	+@$(SUB_MAKE) VARIANT=release program
+
+debug: ## build/debug/dogfish, -O0 -g, warnings are errors
+	+@$(SUB_MAKE) VARIANT=debug program
+
+asan: ## build/asan/dogfish, address and undefined behaviour sanitizers
+	+@$(SUB_MAKE) VARIANT=asan program
+
+tsan: ## build/tsan/dogfish and its tests, thread sanitizer
+	+@$(SUB_MAKE) VARIANT=tsan program tests
+
+deps: ## install the Debian packages a build needs (nothing to do: needs no root)
+	@test/deps $(PACKAGES)
+
+deps-check: ## the same, for `make check`
+	@test/deps $(PACKAGES_CHECK)
+
+deps-lint: ## the same, for `make lint`
+	@test/deps $(PACKAGES_LINT)
+
+run: deps ## install what is missing, build, run: make run ARGS="-i eth0"
+	+@$(SUB_MAKE) VARIANT=release program
+	@build/release/dogfish $(ARGS)
+
+check: deps-check ## install what is missing, build, run all tests
+	+@$(MAKE) check-build
+	@test/run build/release build/asan
+
+check-build:
+	+@$(SUB_MAKE) VARIANT=release program
+	+@$(SUB_MAKE) VARIANT=asan program tests fuzzers
+
+check-all: ## check, the thread tests under tsan, lint, layers, model, a minute of fuzzing each
+	+@$(MAKE) tsan
+	@test/run build/release build/tsan unit
+	+@$(MAKE) lint
+	+@$(MAKE) layers
+	+@$(MAKE) model
+	+@$(MAKE) fuzz
+	+@$(MAKE) check
+
+fuzz-build: ## build/fuzz/fuzz/<target>, libFuzzer drivers (needs clang)
+	+@$(SUB_MAKE) VARIANT=fuzz CC=clang fuzzers
+
+fuzz: fuzz-build ## fuzz each target FUZZ_SECONDS=60, or one: make fuzz TARGET=icmp
+	@test/fuzz/fuzz build/fuzz/fuzz $(FUZZ_SECONDS) $(TARGET)
+
+golden: release ## run the golden cases, or one: make golden CASE=x, rewrite it: UPDATE=1
+	@DOGFISH=build/release/dogfish UPDATE=$(UPDATE) test/golden/run $(CASE)
+
+fields: release ## list declared fields that occur in no golden case
+	@DOGFISH=build/release/dogfish test/golden/fields
+
+oracle: release ## compare with tshark over the captures of test/oracle/run
+	@DOGFISH=build/release/dogfish test/oracle/run $(ARGS)
+
+bench: release ## measure DESIGN's budgets, beside tshark where installed; FULL=1 for all sizes
+	@DOGFISH=build/release/dogfish FULL=$(FULL) test/bench/run $(ARGS)
+
+model: ## verify the ring's index protocol with spin, where installed
+	@test/model/verify build/model
+
+lint: deps-lint ## clang-tidy, cppcheck, banned calls, layout, -Werror under gcc and clang
+	+@$(SUB_MAKE) VARIANT=debug lint
+
+layers: ## check include lines against the table of folders
+	@test/layers
+
+format: ## lay out the text of all sources
+	@find src include test -name '*.[ch]' -o -name '*.def' | xargs clang-format -i
+
+install: release ## binary, man pages, completions, data: PREFIX=/usr/local DESTDIR=
+	install -D -m 755 build/release/dogfish '$(DESTDIR)$(PREFIX)/bin/dogfish'
+	@echo
+
+uninstall: ## remove what install put there
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
+
+else
+
+.PHONY: program tests fuzzers lint always
+
+OUT = build/$(VARIANT)
+
+# Flags. What a variant adds is all that tells it from another.
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wformat=2 \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings \
+	-Wimplicit-fallthrough -Wno-missing-field-initializers -Wno-unused-parameter
+SANITIZE_MEMORY = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+FLAGS_release = -O2 -fstack-protector-strong -fPIE -fno-plt -fno-semantic-interposition \
+	-D_FORTIFY_SOURCE=2
+FLAGS_debug = -O0 -Werror
+FLAGS_asan = -O1 -Werror $(SANITIZE_MEMORY)
+FLAGS_tsan = -O1 -Werror -fsanitize=thread
+FLAGS_fuzz = -O1 $(SANITIZE_MEMORY) -fsanitize=fuzzer-no-link
+
+LINK_release = -pie -Wl,-z,relro,-z,now,-z,noexecstack
+LINK_asan = $(SANITIZE_MEMORY)
+LINK_tsan = -fsanitize=thread
+LINK_fuzz = $(SANITIZE_MEMORY)
+
+MODULES = $(call column,2,$(LIBRARIES))
+LIBRARY_CFLAGS := $(shell pkg-config --cflags $(MODULES))
+LIBRARY_LIBS := $(shell pkg-config --libs $(MODULES))
+ifeq ($(LIBRARY_LIBS),)
+$(error a library is missing: `make deps` installs it, WITHOUT="name" builds without an optional one)
+endif
+HAVES := $(shell echo $(call column,1,$(LIBRARIES_HAD)) | tr a-z A-Z)
+
+CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(HAVES:%=-DHAVE_%) -Iinclude $(LIBRARY_CFLAGS)
+CFLAGS = -g
+COMPILE = $(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(FLAGS_$(VARIANT)) -pthread
+LINK = $(CC) $(CFLAGS) $(FLAGS_$(VARIANT)) $(LINK_$(VARIANT)) $(LDFLAGS) -pthread
+
+# Sources. All objects but main.o make the library that program, tests and fuzzers link.
+SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
+PARTS := $(filter-out $(OUT)/src/main.o,$(SOURCES:%.c=$(OUT)/%.o))
+TEST_SOURCES := $(sort $(wildcard test/*/test_*.c))
+TESTS := $(TEST_SOURCES:%.c=$(OUT)/%)
+
+# A fuzz target is a test/fuzz/fuzz_<name>.c; fuzz_dissector.c is built once for each line of the
+# list of dissectors, with DISSECTOR set to the line's. Where there is no libFuzzer, replay.c is main.
+DISSECTORS := $(shell sed -n 's/^DISSECTOR(\([a-z0-9_]*\)).*/\1/p' include/proto/list.def 2>/dev/null)
+FUZZ_SOURCES := $(filter-out %/fuzz_dissector.c,$(wildcard test/fuzz/fuzz_*.c))
+FUZZ_DISSECTORS := $(if $(wildcard test/fuzz/fuzz_dissector.c),$(DISSECTORS:%=$(OUT)/fuzz/%))
+FUZZERS := $(FUZZ_SOURCES:test/fuzz/fuzz_%.c=$(OUT)/fuzz/%) $(FUZZ_DISSECTORS)
+FUZZ_MAIN = $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,$(OUT)/test/fuzz/replay.o)
+
+program: $(OUT)/dogfish
+tests: $(TESTS)
+fuzzers: $(FUZZERS)
+
+# What was built with other flags or from other sources is built again: these files change when
+# what they hold does.
+REMEMBER = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$1)' >$@.new; \
+	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+$(OUT)/flags: always
+	$(call REMEMBER,$(COMPILE) $(LINK))
+$(OUT)/sources: always
+	$(call REMEMBER,$(SOURCES))
+
+$(OUT)/%.o: %.c $(OUT)/flags
+	@mkdir -p $(@D)
+	@echo '  compile $<'
+	@$(COMPILE) -I$(<D:test/%=src/%) -MMD -MP -c -o $@ $<
+
+$(OUT)/parts.a: $(PARTS) $(OUT)/sources
+	@rm -f $@
+	@$(AR) rcs $@ $(PARTS)
+
+$(OUT)/dogfish: $(OUT)/src/main.o $(OUT)/parts.a
+	@echo '  link $@'
+	@$(LINK) -o $@ $^ $(LIBRARY_LIBS)
+
+$(TESTS): $(OUT)/test/%: $(OUT)/test/%.o $(OUT)/parts.a
+	@echo '  link $@'
+	@$(LINK) -o $@ $^ $(shell pkg-config --libs check) $(LIBRARY_LIBS)
+
+$(OUT)/test/fuzz/dissector_%.o: test/fuzz/fuzz_dissector.c $(OUT)/flags
+	@mkdir -p $(@D)
+	@echo '  compile $< ($*)'
+	@$(COMPILE) -DDISSECTOR=$* -MMD -MP -c -o $@ $<
+
+$(FUZZ_DISSECTORS): $(OUT)/fuzz/%: $(OUT)/test/fuzz/dissector_%.o
+$(filter-out $(FUZZ_DISSECTORS),$(FUZZERS)): $(OUT)/fuzz/%: $(OUT)/test/fuzz/fuzz_%.o
+$(FUZZERS): $(OUT)/parts.a $(filter %.o,$(FUZZ_MAIN))
+	@mkdir -p $(@D)
+	@echo '  link $@'
+	@$(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(filter -f%,$(FUZZ_MAIN)) $(LIBRARY_LIBS)
+
+lint:
+	@CPPFLAGS="$(subst ",\",$(CPPFLAGS))" WARNINGS="$(WARNINGS)" test/lint
+
+.SECONDARY:
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+
+endif
