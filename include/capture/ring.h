@@ -23,7 +23,7 @@
  *	while (!ring_is_finished(ring)) {
  *		const struct ring_record *record;
  *		while ((record = ring_peek(ring)) != NULL) {
- *			use(record->bytes, record->captured_length);
+ *			use(record->bytes, record->captured);
  *			ring_next(ring);
  *		}
  *		ring_wait(ring, commands_fd, -1);
@@ -51,12 +51,12 @@ enum {
 
 /* A captured frame. In the ring it starts at a multiple of RING_ALIGN. */
 struct ring_record {
-	uint64_t time_ns;         /* since 1970, as the capturing side stamped it */
-	uint32_t captured_length; /* of bytes[] */
-	uint32_t reported_length; /* on the wire; never below captured_length */
-	uint16_t interface_index; /* counts from 0, in the order of -i */
-	uint16_t flags;           /* 0 for now */
-	uint32_t record_length;   /* this head, bytes and padding; the ring fills it in */
+	int64_t time_ns;        /* since 1970, as the capturing side stamped it */
+	uint32_t captured;      /* length of bytes[] */
+	uint32_t reported;      /* length on the wire; never below captured */
+	uint16_t interface;     /* index, in the order of -i */
+	uint16_t flags;         /* 0 for now */
+	uint32_t record_length; /* this head, bytes and padding; the ring fills it in */
 	uint8_t bytes[];
 };
 
@@ -73,7 +73,7 @@ enum {
 struct ring *ring_open(size_t size, struct error *error_out);
 void ring_close(struct ring *ring);
 
-/* Bytes of the ring, and the longest captured_length that fits: a record, with its head, is at most
+/* Bytes of the ring, and the longest captured that fits: a record, with its head, is at most
  * a quarter of the ring. Thread: any. */
 size_t ring_size(const struct ring *ring);
 uint32_t ring_captured_max(const struct ring *ring);
@@ -81,7 +81,7 @@ uint32_t ring_captured_max(const struct ring *ring);
 /* --- Producer: one thread at a time. --- */
 
 /* Copies the frame in, not yet visible. `head` gives everything but record_length and bytes[]; its
- * captured_length says how many of `bytes` to take (0: bytes may be NULL). False, and counted as
+ * captured says how many of `bytes` to take (0: bytes may be NULL). False, and counted as
  * dropped, if there is no room or the frame is above ring_captured_max. */
 bool ring_push(struct ring *ring, const struct ring_record *head, const uint8_t *bytes);
 
