@@ -35,8 +35,8 @@ PACKAGES = gcc libc6-dev pkg-config $(call column,3,$(LIBRARIES))
 PACKAGES_CHECK = $(PACKAGES) check curl iproute2 libcap2-bin nginx-light procps python3 tmux
 PACKAGES_LINT = $(PACKAGES) check clang clang-format clang-tidy cppcheck
 
-# Parallel unless told otherwise; `make -j1` is obeyed.
-ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+# Parallel unless told otherwise: a -j on the command line wins.
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 MAKEFLAGS += --no-print-directory --no-builtin-rules
@@ -55,8 +55,21 @@ SUB_MAKE = $(if $(AS_USER),$(AS_USER) env MAKEFLAGS= $(MAKE) -j$(shell nproc) CC
 
 ifndef VARIANT
 
-.PHONY: release debug asan tsan fuzz-build deps deps-check deps-lint run check check-build \
-	check-all fuzz golden fields oracle bench model lint layers format install uninstall clean help
+# What install copies: file:place below PREFIX.
+INSTALLED = build/release/dogfish:bin/dogfish \
+	$(foreach page,$(wildcard man/*.[1-9]),$(page):share/man/man$(subst .,,$(suffix \
+		$(page)))/$(notdir $(page))) \
+	$(foreach file,$(wildcard src/data/*.pcap*),$(file):share/dogfish/$(notdir $(file))) \
+	$(patsubst %,src/data/completions/%,$(filter $(notdir $(wildcard src/data/completions/*)):%, \
+		dogfish.bash:share/bash-completion/completions/dogfish \
+		dogfish.zsh:share/zsh/site-functions/_dogfish \
+		dogfish.fish:share/fish/vendor_completions.d/dogfish.fish))
+
+# One after the other; what is parallel is the make that builds a variant.
+.NOTPARALLEL:
+
+.PHONY: release debug asan tsan fuzz-build deps deps-check deps-lint run check \
+	check-build check-all fuzz golden fields oracle bench model lint layers format install uninstall clean help
 
 release: ## build/release/dogfish, hardened and optimised (what `make` does)
 	+@$(SUB_MAKE) VARIANT=release program
@@ -93,7 +106,7 @@ check-build:
 
 check-all: ## check, the thread tests under tsan, lint, layers, model, a minute of fuzzing each
 	+@$(MAKE) tsan
-	@test/run build/release build/tsan unit
+	@test/run --units build/release build/tsan
 	+@$(MAKE) lint
 	+@$(MAKE) layers
 	+@$(MAKE) model
@@ -104,7 +117,11 @@ fuzz-build: ## build/fuzz/fuzz/<target>, libFuzzer drivers (needs clang)
 	+@$(SUB_MAKE) VARIANT=fuzz CC=clang fuzzers
 
 fuzz: fuzz-build ## fuzz each target FUZZ_SECONDS=60, or one: make fuzz TARGET=icmp
-	@test/fuzz/fuzz build/fuzz/fuzz $(FUZZ_SECONDS) $(TARGET)
+	@set -e; for name in $(or $(TARGET),$$(ls build/fuzz/fuzz)); do \
+		echo "  fuzz $$name"; mkdir -p test/fuzz/corpus/$$name build/fuzz/found build/fuzz/grown/$$name; \
+		build/fuzz/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
+			-artifact_prefix=build/fuzz/found/$$name- build/fuzz/grown/$$name test/fuzz/corpus/$$name; \
+	done
 
 golden: release ## run the golden cases, or one: make golden CASE=x, rewrite it: UPDATE=1
 	@DOGFISH=build/release/dogfish UPDATE=$(UPDATE) test/golden/run $(CASE)
@@ -119,7 +136,9 @@ bench: release ## measure DESIGN's budgets, beside tshark where installed; FULL=
 	@DOGFISH=build/release/dogfish FULL=$(FULL) test/bench/run $(ARGS)
 
 model: ## verify the ring's index protocol with spin, where installed
-	@test/model/verify build/model
+	@mkdir -p build/model; command -v spin >/dev/null || \
+		{ echo 'spin is not installed: the model was not verified'; exit 0; }; \
+	cd build/model && spin -run ../../test/model/ring.pml | tee out && grep -q 'errors: 0' out
 
 lint: deps-lint ## clang-tidy, cppcheck, banned calls, layout, -Werror under gcc and clang
 	+@$(SUB_MAKE) VARIANT=debug lint
@@ -130,11 +149,15 @@ layers: ## check include lines against the table of folders
 format: ## lay out the text of all sources
 	@find src include test -name '*.[ch]' -o -name '*.def' | xargs clang-format -i
 
-install: release ## binary, man pages, completions, data: PREFIX=/usr/local DESTDIR=
-	install -D -m 755 build/release/dogfish '$(DESTDIR)$(PREFIX)/bin/dogfish'
-	@echo
+install: release ## binary, man pages, completions, demo: PREFIX=/usr/local DESTDIR=
+	@set -e; for row in $(INSTALLED); do \
+		from=$${row%%:*} to='$(DESTDIR)$(PREFIX)'/$${row#*:}; \
+		mode=644; [ ! -x $$from ] || mode=755; \
+		echo "  install $$to"; install -D -m $$mode $$from "$$to"; \
+	done
 
 uninstall: ## remove what install put there
+	@for row in $(INSTALLED); do rm -fv '$(DESTDIR)$(PREFIX)'/$${row#*:}; done
 
 clean: ## remove build/
 	rm -rf build
@@ -193,9 +216,9 @@ FUZZ_DISSECTORS := $(if $(wildcard test/fuzz/fuzz_dissector.c),$(DISSECTORS:%=$(
 FUZZERS := $(FUZZ_SOURCES:test/fuzz/fuzz_%.c=$(OUT)/fuzz/%) $(FUZZ_DISSECTORS)
 FUZZ_MAIN = $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,$(OUT)/test/fuzz/replay.o)
 
-program: $(OUT)/dogfish
-tests: $(TESTS)
-fuzzers: $(FUZZERS)
+program: $(OUT)/dogfish ;@:
+tests: $(TESTS) ;@:
+fuzzers: $(FUZZERS) ;@:
 
 # What was built with other flags or from other sources is built again: these files change when
 # what they hold does.
