@@ -42,11 +42,12 @@ endif
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 # Behind sudo, what is built belongs to the user who called it, not to root. If that user may not
-# write here, root builds.
+# write here, or root has built here before, root builds.
 ifneq ($(filter-out 0,$(SUDO_UID)),)
 ifeq ($(shell id -u),0)
 AS_USER := sudo -u '\#$(SUDO_UID)' -g '\#$(SUDO_GID)'
-AS_USER := $(if $(shell $(AS_USER) test -w . && echo yes),$(AS_USER))
+CAN_BUILD = test -w . && ! find build ! -writable 2>/dev/null | grep -q .
+AS_USER := $(if $(shell $(AS_USER) sh -c '$(CAN_BUILD)' && echo yes),$(AS_USER))
 endif
 endif
 # sudo does not hand on the job server, so a make behind it gets its own jobs.
@@ -209,7 +210,7 @@ TEST_SOURCES := $(sort $(wildcard test/*/test_*.c))
 TESTS := $(TEST_SOURCES:%.c=$(OUT)/%)
 
 # A fuzz target is a test/fuzz/fuzz_<name>.c; fuzz_dissector.c is built once for each line of the
-# list of dissectors, with DISSECTOR set to the line's. Where there is no libFuzzer, replay.c is main.
+# list of dissectors, with FUZZ_DISSECTOR set to the line's. Where there is no libFuzzer, replay.c is main.
 DISSECTORS := $(shell sed -n 's/^DISSECTOR(\([a-z0-9_]*\)).*/\1/p' include/proto/list.def 2>/dev/null)
 FUZZ_SOURCES := $(filter-out %/fuzz_dissector.c,$(wildcard test/fuzz/fuzz_*.c))
 FUZZ_DISSECTORS := $(if $(wildcard test/fuzz/fuzz_dissector.c),$(DISSECTORS:%=$(OUT)/fuzz/%))
@@ -249,7 +250,7 @@ $(TESTS): $(OUT)/test/%: $(OUT)/test/%.o $(OUT)/parts.a
 $(OUT)/test/fuzz/dissector_%.o: test/fuzz/fuzz_dissector.c $(OUT)/flags
 	@mkdir -p $(@D)
 	@echo '  compile $< ($*)'
-	@$(COMPILE) -DDISSECTOR=$* -MMD -MP -c -o $@ $<
+	@$(COMPILE) -DFUZZ_DISSECTOR=$* -MMD -MP -c -o $@ $<
 
 $(FUZZ_DISSECTORS): $(OUT)/fuzz/%: $(OUT)/test/fuzz/dissector_%.o
 $(filter-out $(FUZZ_DISSECTORS),$(FUZZERS)): $(OUT)/fuzz/%: $(OUT)/test/fuzz/fuzz_%.o
@@ -259,7 +260,8 @@ $(FUZZERS): $(OUT)/parts.a $(filter %.o,$(FUZZ_MAIN))
 	@$(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(filter -f%,$(FUZZ_MAIN)) $(LIBRARY_LIBS)
 
 lint:
-	@CPPFLAGS="$(subst ",\",$(CPPFLAGS))" WARNINGS="$(WARNINGS)" test/lint
+	@CPPFLAGS="$(subst ",\",$(CPPFLAGS)) -DFUZZ_DISSECTOR=$(firstword $(DISSECTORS))" \
+		WARNINGS="$(WARNINGS)" test/lint
 
 .SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
