@@ -1,0 +1,362 @@
+/* dissector.h - everything that a protocol file needs: the table that describes it, what its two functions
+ * may call. STYLE 3 explains the contract; HARD-CASES 4 the framing of byte streams.
+ *
+ *   track    once per PDU, in capture order, on the engine thread. It alone changes state.
+ *   dissect  a pure function of bytes and note; any thread, any number of times.
+ *
+ * emit_* read, record if wanted, and return the value. A field is the index in the dissector's table. */
+#ifndef DOGFISH_DISSECT_DISSECTOR_H
+#define DOGFISH_DISSECT_DISSECTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/reader.h"
+#include "dissect/packet.h"
+#include "dissect/preferences.h"
+#include "dissect/view.h"
+#include "field/field.h"
+#include "field/format.h"
+#include "field/registry.h"
+#include "field/tape.h"
+
+struct dissection;
+struct dissector;
+struct tracker;
+struct store;
+
+/* ---------------------------------------------------------------- the table */
+
+/* Where a dissector can be looked up. The order is that of the names in dispatch.c. */
+enum dispatch {
+	LINK_TYPE, /* LINKTYPE_ number of the interface */
+	ETHERTYPE,
+	LLC_SAP,
+	SNAP_PID, /* organisation << 16 | protocol */
+	PPP_PROTOCOL,
+	IP_PROTO,
+	TCP_PORT,
+	UDP_PORT,
+	ICMP_TYPE,
+	BY_NAME, /* key: index in dissectors, from layer_next_dissector only */
+	DISPATCH_COUNT
+};
+
+struct binding {
+	enum dispatch table;
+	uint32_t key;
+};
+
+/* What track says of the bytes it was shown. */
+enum extent_kind {
+	EXTENT_KIND_PDU,
+	EXTENT_KIND_NEED,
+	EXTENT_KIND_SCANNED,
+	EXTENT_KIND_UNTIL_CLOSE,
+	EXTENT_KIND_RUN,
+	EXTENT_KIND_SWITCH,
+	EXTENT_KIND_REJECT,
+};
+
+struct extent {
+	enum extent_kind kind;
+	uint64_t length;
+	const struct dissector *next; /* EXTENT_KIND_SWITCH */
+};
+
+/* The datagram is one PDU. */
+#define EXTENT_WHOLE ((struct extent){ .kind = EXTENT_KIND_PDU, .length = UINT64_MAX })
+static inline struct extent extent_pdu(uint64_t length) { return (struct extent){ EXTENT_KIND_PDU, length, NULL }; }
+static inline struct extent extent_need(uint64_t n) { return (struct extent){ EXTENT_KIND_NEED, n, NULL }; }
+static inline struct extent extent_scanned(uint64_t n) { return (struct extent){ EXTENT_KIND_SCANNED, n, NULL }; }
+static inline struct extent extent_until_close(void) { return (struct extent){ EXTENT_KIND_UNTIL_CLOSE, 0, NULL }; }
+static inline struct extent extent_run(uint64_t length) { return (struct extent){ EXTENT_KIND_RUN, length, NULL }; }
+static inline struct extent extent_reject(void) { return (struct extent){ EXTENT_KIND_REJECT, 0, NULL }; }
+static inline struct extent extent_switch(uint64_t length, const struct dissector *next)
+{
+	return (struct extent){ EXTENT_KIND_SWITCH, length, next };
+}
+
+struct layer;
+
+struct dissector {
+	const char *name;  /* "icmp": filters, frame.protocols, list.def */
+	const char *label; /* its line in the tree */
+	const char *short_label; /* "ICMP": the Protocol column as a start; NULL: the layer leaves it */
+	const struct field *fields;
+	size_t field_count;
+	struct extent (*track)(struct tracker *t, struct reader r, void *note); /* or NULL */
+	void (*dissect)(struct layer *l, struct reader *r, const void *note);
+	/* Can these first bytes only be this protocol's? Asked during track where tshark has a heuristic
+	 * dissector on by default (HARD-CASES 15). Or NULL. */
+	bool (*detect)(const struct packet *packet, struct reader r);
+	enum dispatch detect_in; /* TCP_PORT or UDP_PORT */
+	uint16_t note_size;      /* at most 504; larger things go through tracker_keep */
+	uint16_t state_size;     /* of the zeroed struct a conversation, see tracker_state */
+	bool is_stream;          /* over TCP: track frames PDUs in a byte stream */
+	bool is_leaf;            /* dissect never names a next layer: skipped when nothing of it is wanted */
+	uint32_t pdu_length_max; /* is_stream: a longer PDU is closed there, marked cut */
+	const struct binding *bindings;
+	size_t binding_count;
+	const struct preference *preferences;
+	size_t preference_count;
+	const char *may_contain; /* names of protocols that dissect could add and track cannot know */
+};
+
+#define FIELDS(table) .fields = (table), .field_count = sizeof(table) / sizeof *(table)
+#define BINDINGS(...)                                    \
+	(const struct binding[]){ __VA_ARGS__ },         \
+	        .binding_count = sizeof((const struct binding[]){ __VA_ARGS__ }) / sizeof(struct binding)
+#define PREFERENCES(table) .preferences = (table), .preference_count = sizeof(table) / sizeof *(table)
+
+/* ---------------------------------------------------------------- dissect: the layer */
+
+/* What is made beside the tape. */
+enum dissect_flag {
+	DISSECT_SUMMARY = 1, /* columns Source, Destination, Protocol, Info */
+	DISSECT_TEXT = 2,    /* lines of the tree; implies that every field is wanted */
+};
+
+struct layer {
+	struct dissection *dissection;
+	const struct dissector *dissector;
+	const struct field_set *wanted;
+	struct packet *packet;
+	const struct view *view;
+	uint32_t item;        /* index of the layer's own item in the tape + 1; 0: not recorded */
+	uint32_t last;        /* index + 1 of the item recorded last in this layer; 0: none */
+	uint16_t first_field; /* registry id of fields[0] */
+	uint16_t ordinal;     /* of the layer in the walk */
+	uint8_t flags;        /* enum dissect_flag */
+	uint8_t fault;        /* the worst that an emit saw in a reader */
+};
+
+static inline bool layer_wants(const struct layer *l, unsigned field)
+{
+	return field_set_has(l->wanted, l->first_field + field);
+}
+
+/* Is a summary being made, and may this layer write it (not quoted)? Ask before costly texts only. */
+bool layer_wants_summary(const struct layer *l);
+
+/* Are lines of the tree being made? */
+static inline bool layer_wants_text(const struct layer *l) { return l->flags & DISSECT_TEXT; }
+
+/* The cold half of emit: records one item. at is where its bytes begin in r's data source. */
+void layer_add_number(struct layer *l, unsigned field, const struct reader *r, const uint8_t *at,
+                      uint32_t length, uint64_t value, unsigned flags);
+void layer_add_bytes(struct layer *l, unsigned field, const struct reader *r, const uint8_t *at,
+                     uint32_t length, const void *value, uint32_t value_length, unsigned flags);
+
+#define EMIT_NUMBER(suffix, type, width, read)                                                   \
+	static inline type emit_##suffix(struct layer *l, unsigned field, struct reader *r)      \
+	{                                                                                        \
+		const uint8_t *at = r->at;                                                       \
+		type value = read(r);                                                            \
+		if (layer_wants(l, field)) layer_add_number(l, field, r, at, width, value, 0);   \
+		return value;                                                                    \
+	}
+EMIT_NUMBER(u8, uint8_t, 1, read_u8)
+EMIT_NUMBER(u16, uint16_t, 2, read_u16)
+EMIT_NUMBER(u24, uint32_t, 3, read_u24)
+EMIT_NUMBER(u32, uint32_t, 4, read_u32)
+EMIT_NUMBER(u64, uint64_t, 8, read_u64)
+EMIT_NUMBER(u16_le, uint16_t, 2, read_u16_le)
+EMIT_NUMBER(u32_le, uint32_t, 4, read_u32_le)
+EMIT_NUMBER(u64_le, uint64_t, 8, read_u64_le)
+EMIT_NUMBER(ipv4, uint32_t, 4, read_u32)
+#undef EMIT_NUMBER
+
+/* A number of 1 to 8 bytes, most significant first. */
+static inline uint64_t emit_uint(struct layer *l, unsigned field, struct reader *r, size_t width)
+{
+	const uint8_t *at = r->at;
+	uint64_t value = read_uint(r, width);
+	if (layer_wants(l, field)) layer_add_number(l, field, r, at, (uint32_t)width, value, 0);
+	return value;
+}
+
+/* The next length bytes as they are (FIELD_BYTES, FIELD_STRING, FIELD_ETHER, FIELD_IPV6, FIELD_NONE...).
+ * What is there, or NULL if not all of it is: then nothing is recorded. */
+static inline const uint8_t *emit_bytes(struct layer *l, unsigned field, struct reader *r, size_t length)
+{
+	const uint8_t *at = reader_bytes(r, length);
+	if (layer_wants(l, field))
+		layer_add_bytes(l, field, r, at ? at : r->at, (uint32_t)length, at, (uint32_t)length, 0);
+	return at;
+}
+static inline const uint8_t *emit_ether(struct layer *l, unsigned field, struct reader *r)
+{
+	return emit_bytes(l, field, r, 6);
+}
+static inline const uint8_t *emit_ipv6(struct layer *l, unsigned field, struct reader *r)
+{
+	return emit_bytes(l, field, r, 16);
+}
+
+/* A place in a data source, for values that were read before they can be recorded. */
+struct span {
+	struct reader r; /* cursor at the first byte */
+	uint32_t length;
+};
+static inline struct span span_from(const struct reader *start, const struct reader *end)
+{
+	return (struct span){ *start, (uint32_t)(end->at - start->at) };
+}
+static inline struct span span_of(const struct reader *start, uint32_t length)
+{
+	return (struct span){ *start, length };
+}
+
+/* A number whose bytes are the span; with .mask the field's bits are cut out of value. flags: ITEM_*. */
+static inline void emit_number(struct layer *l, unsigned field, struct span at, uint64_t value, unsigned flags)
+{
+	if (layer_wants(l, field)) layer_add_number(l, field, &at.r, at.r.at, at.length, value, flags);
+}
+
+/* The fields first..last, all with .mask, out of one number: the flags of a header. */
+void emit_masked(struct layer *l, unsigned first, unsigned last, struct span at, uint64_t value);
+
+/* Bytes or text that differ from the bytes sent (decoded names). Copied; length SIZE_MAX: strlen. */
+void emit_text(struct layer *l, unsigned field, struct span at, const char *text, size_t length, unsigned flags);
+
+/* Bytes as they are in the span, with flags. */
+void emit_span(struct layer *l, unsigned field, struct span at, unsigned flags);
+
+/* Worked out, not in the bytes. */
+void emit_generated(struct layer *l, unsigned field, uint64_t value);
+void emit_generated_text(struct layer *l, unsigned field, const char *text);
+
+/* A generated frame number; 0 records nothing. */
+void emit_frame(struct layer *l, unsigned field, uint32_t frame);
+
+/* Opens an item with children: everything recorded until layer_close becomes its child. The returned
+ * handle is 0 when the item is not wanted; closing 0 is fine. emit_open records a number of width bytes
+ * first; layer_open a heading (FIELD_NONE, FIELD_BYTES) that ends where r is on closing. */
+uint32_t layer_open(struct layer *l, unsigned field, const struct reader *r);
+uint32_t layer_open_number(struct layer *l, unsigned field, struct span at, uint64_t value, unsigned flags);
+uint32_t layer_open_generated(struct layer *l, unsigned field, uint64_t value);
+void layer_close(struct layer *l, uint32_t open, const struct reader *r); /* length ends at r */
+void layer_close_as_is(struct layer *l, uint32_t open);                    /* length stays */
+
+/* The line in the tree of an open item, of the item recorded last, or of the layer's own item; nothing
+ * unless layer_wants_text. _append adds to what is there (or would be made). */
+void layer_text(struct layer *l, uint32_t open, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void layer_text_append(struct layer *l, uint32_t open, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void layer_text_last(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void layer_text_last_append(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void layer_title(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void layer_title_append(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The layer's own item ends here instead of where its reader stood after dissect. */
+void layer_set_length(struct layer *l, uint32_t length);
+
+/* A remark (FIELD_EXPERT), below the layer's item or, with open, below that item. A text of its own
+ * replaces the field's label in _ws.expert.message; NULL: the label. */
+void layer_expert(struct layer *l, unsigned field, uint32_t open, struct span at, const char *text);
+
+uint32_t layer_preference(const struct layer *l, unsigned index);
+const struct store *layer_store(const struct layer *l);
+
+/* Scratch that lives until the next frame; NULL only beyond a large cap. */
+void *layer_take(struct layer *l, size_t size);
+
+/* What comes next: the engine looks up, counts and walks after dissect has returned. Several calls give
+ * several layers, in that order. The reader is copied. False: the table has nothing for the key, and
+ * nothing was queued. */
+bool layer_next(struct layer *l, enum dispatch table, uint32_t key, const struct reader *r);
+
+/* The dissector for a pair of ports after tshark: conversation's own, lower port, higher, detection, else
+ * data. table: TCP_PORT or UDP_PORT. */
+void layer_next_ports(struct layer *l, enum dispatch table, const struct reader *r);
+
+/* A dissector by its name ("data"); must exist. */
+void layer_next_named(struct layer *l, const char *name, const struct reader *r);
+
+/* A header quoted by an error message (HARD-CASES 10): its items become children of this layer's item. */
+void layer_next_quoted(struct layer *l, enum dispatch table, uint32_t key, const struct reader *r);
+
+/* The PDUs over TCP that end in this frame, and its runs (see dissect/framing.h); payload is the segment's. */
+void layer_next_stream(struct layer *l, const struct reader *payload);
+
+/* A stretch of bytes that a frame holds, or, for bytes that are no frame's, a kept copy. */
+struct piece {
+	uint32_t frame;  /* number */
+	uint32_t offset; /* in the frame's captured bytes, or in the kept record */
+	uint32_t length;
+	uint32_t kept; /* handle from tracker_keep; 0: in the frame */
+};
+
+/* A new data source made of pieces, copied one after the other; its reader. name is what the tab of the
+ * bytes pane says and must be a literal. */
+struct reader layer_source_pieces(struct layer *l, const char *name, const struct piece *pieces, size_t count);
+
+/* A new data source from bytes that live in the frame's arena or longer. */
+struct reader layer_source_bytes(struct layer *l, const char *name, const uint8_t *bytes, size_t length);
+
+/* A record kept by tracker_keep. handle must not be 0. */
+const void *layer_kept(const struct layer *l, uint32_t handle);
+
+/* "eth:ethertype:ip" so far, completed when the frame's walk ends: only for frame.protocols. */
+void layer_emit_protocols(struct layer *l, unsigned field);
+
+/* ---------------------------------------------------------------- the summary columns (HARD-CASES 12) */
+
+/* All do nothing unless a summary is wanted and the layer may write. */
+void summary_protocol(struct layer *l, const char *text);
+void summary_set(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void summary_append(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void summary_append_separated(struct layer *l, const char *separator, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
+void summary_prefix(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void summary_clear(struct layer *l); /* back to the fence */
+void summary_fence(struct layer *l); /* what is there stays */
+
+/* Sets the packet's addresses and, where allowed, Source and Destination. */
+void layer_set_addresses(struct layer *l, const struct address *source, const struct address *destination);
+void layer_set_link_addresses(struct layer *l, const struct address *source, const struct address *destination);
+
+/* "192.0.2.1", "2001:db8::1", "02:00:5e:10:00:00"; as snprintf. */
+size_t address_format(const struct address *address, char *out, size_t size);
+
+/* ---------------------------------------------------------------- track */
+
+/* The zeroed struct of state_size that this dissector has for the conversation at hand; lives as long as
+ * the capture. NULL when there is no conversation or no memory. */
+void *tracker_state(struct tracker *t);
+struct packet *tracker_packet(struct tracker *t);
+const struct store *tracker_store(const struct tracker *t);
+uint32_t tracker_preference(const struct tracker *t, unsigned index);
+
+/* Is the frame's data source 0 (the frame itself) what r reads? Else bytes are gathered ones. */
+static inline bool tracker_is_frame(const struct reader *r) { return r->source == 0; }
+
+/* Keeps a record for dissect, append-only, as long as the capture; 0 if there is no memory.
+ * Notes hold the handle, not a pointer. */
+uint32_t tracker_keep(struct tracker *t, const void *record, size_t size);
+const void *tracker_kept(const struct tracker *t, uint32_t handle);
+
+/* A data source from pieces, as layer_source_pieces, for layers that track goes on with. */
+
+/* is_stream: how many bytes of this PDU were shown before, how many are missing, has the sender closed. */
+uint64_t tracker_scanned(const struct tracker *t);
+uint64_t tracker_hole(const struct tracker *t);
+bool tracker_closed(const struct tracker *t);
+
+/* ---------------------------------------------------------------- exchanges: a request and its answer */
+
+/* Both return an index for the note, 0 when there is none. A request with a key that is open already
+ * starts a new exchange. exchange_response returns 0 if nobody asked. Keys are per dissector and
+ * conversation, or, where there is none, per pair of addresses. */
+uint32_t exchange_request(struct tracker *t, uint64_t key);
+uint32_t exchange_response(struct tracker *t, uint64_t key);
+
+/* The exchange that is open under the key without answering it, or 0. */
+uint32_t exchange_find(struct tracker *t, uint64_t key);
+
+/* Frame numbers, 0 when there is none or it lies above the view's horizon. */
+uint32_t exchange_request_frame(const struct layer *l, uint32_t exchange);
+uint32_t exchange_response_frame(const struct layer *l, uint32_t exchange);
+
+#endif

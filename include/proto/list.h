@@ -1,0 +1,10 @@
+/* list.h - every dissector of the program, from list.def. Thread: any (constant). */
+#ifndef DOGFISH_PROTO_LIST_H
+#define DOGFISH_PROTO_LIST_H
+
+#include "dissect/dissector.h"
+
+/* Ends with NULL. */
+extern const struct dissector *const proto_list[];
+
+#endif

@@ -1,0 +1,190 @@
+/* frames.h - every captured frame: a small fixed record kept as columns, and where its bytes are.
+ *
+ * Frame numbers count from 1. Two published counts: *stored* (bytes are in a file and mapped) and
+ * *tracked* (the frame's analysis may be read). Chunks of columns never move: a reader takes a count
+ * with acquire and may read every frame up to it without a lock.
+ * Owner: main. Thread: engine appends and sets; any thread reads frames up to the count it took. */
+#ifndef DOGFISH_STORE_FRAMES_H
+#define DOGFISH_STORE_FRAMES_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/notes.h"
+
+struct mapping; /* base/mapping.h */
+
+enum {
+	FRAMES_PER_CHUNK = 1 << 16,
+	FRAME_CHUNKS_MAX = 1 << 16,
+	STORE_FILES_MAX = 4096,
+	STORE_INTERFACES_MAX = 4096,
+	STACKS_MAX = 65535,
+	STACK_WORDS = 4, /* protocols that can be told apart in a stack: 256 */
+	STACK_UNKNOWN = 0,
+	CONVERSATION_NONE = UINT32_MAX,
+	TIME_UNKNOWN_NS = 0,
+};
+
+/* What a frame is appended with. */
+struct frame_record {
+	int64_t time_ns;   /* since 1970, UTC */
+	uint64_t position; /* of its bytes in the file */
+	uint32_t captured, reported;
+	uint16_t file, interface; /* indexes in the store */
+	bool has_time;            /* false: pcapng simple packet block */
+	uint8_t comment_count;
+	uint64_t comments; /* position of the options in the file, see capture/file.h; 0: none */
+};
+
+struct frame_chunk {
+	int64_t time_ns[FRAMES_PER_CHUNK];
+	uint64_t position[FRAMES_PER_CHUNK]; /* file index in the upper 16 bits */
+	uint32_t captured[FRAMES_PER_CHUNK];
+	uint32_t reported[FRAMES_PER_CHUNK];
+	uint32_t conversation[FRAMES_PER_CHUNK]; /* number in its own table, CONVERSATION_NONE: none */
+	_Atomic uint32_t analysis[FRAMES_PER_CHUNK]; /* handle of the notes; see HARD-CASES 7 */
+	uint16_t interface[FRAMES_PER_CHUNK];
+	_Atomic uint16_t stack[FRAMES_PER_CHUNK];
+};
+
+/* One capture interface as files and devices describe it. Strings belong to the store; may be NULL. */
+struct store_interface {
+	uint16_t link_type; /* LINKTYPE_ number */
+	uint8_t fcs_length; /* bytes at the end of each frame; 0 when not said */
+	uint32_t snaplen;
+	uint32_t section;
+	char *name, *description, *filter;
+};
+
+/* The protocols of a frame as sets of protocol indexes: those it has, those dissecting could add. */
+struct stack {
+	uint64_t has[STACK_WORDS];
+	uint64_t may[STACK_WORDS];
+};
+
+struct frame_comments { /* sparse, sorted by frame */
+	uint32_t frame;
+	char *text; /* each comment ends with 0 */
+	uint16_t count;
+};
+
+struct store {
+	struct frame_chunk *chunks[FRAME_CHUNKS_MAX];
+	_Alignas(64) _Atomic uint32_t stored_count;
+	_Alignas(64) _Atomic uint32_t tracked_count;
+	struct notes notes;
+	struct mapping *files[STORE_FILES_MAX];
+	_Atomic uint32_t file_count;
+	struct store_interface interfaces[STORE_INTERFACES_MAX];
+	_Atomic uint32_t interface_count;
+	struct stack *stacks; /* STACKS_MAX of them, reserved; id 0 is STACK_UNKNOWN */
+	_Atomic uint32_t stack_count;
+	struct frame_comments *comments;
+	_Atomic uint32_t comment_count;
+	uint32_t comment_capacity;
+};
+
+/* Never NULL: the process ends if there is no memory at start. */
+struct store *store_open(void);
+/* Closes the mappings too. */
+void store_close(struct store *store);
+
+/* The file's index. The store owns the mapping from here on. Thread: engine, or before threads. */
+uint16_t store_add_file(struct store *store, struct mapping *mapping);
+
+/* Copies the strings; returns its index. The table being full returns the last one. Thread: engine. */
+uint16_t store_add_interface(struct store *store, const struct store_interface *interface);
+
+/* Appends; the frame is visible after store_publish_stored. False: memory is at its end.
+ * Thread: engine. */
+bool store_append_frame(struct store *store, const struct frame_record *record);
+
+/* Comments of a frame that was appended: text holds count strings, each ended by 0. Thread: engine. */
+bool store_add_comments(struct store *store, uint32_t frame, const char *text, size_t length,
+                        uint16_t count);
+
+/* The comments of a frame or NULL. Thread: any. */
+const struct frame_comments *store_comments(const struct store *store, uint32_t frame);
+
+/* Makes appended frames visible as stored. Thread: engine. */
+void store_publish_stored(struct store *store);
+
+/* Makes frames up to this number visible as tracked. Thread: engine. */
+void store_publish_tracked(struct store *store, uint32_t frame);
+
+/* The id of this stack, interned; STACK_UNKNOWN when the table is full. Thread: engine. */
+uint16_t store_intern_stack(struct store *store, const struct stack *stack);
+
+/* Acquire: frames 1..count may be read. */
+static inline uint32_t store_stored_count(const struct store *store)
+{
+	/* acquire: pairs with the release in store_publish_stored; the columns are written before */
+	return atomic_load_explicit(&store->stored_count, memory_order_acquire);
+}
+
+static inline uint32_t store_tracked_count(const struct store *store)
+{
+	/* acquire: pairs with the release in store_publish_tracked; notes and links are written before */
+	return atomic_load_explicit(&store->tracked_count, memory_order_acquire);
+}
+
+static inline struct frame_chunk *store_chunk(const struct store *store, uint32_t frame, uint32_t *slot)
+{
+	*slot = (frame - 1) % FRAMES_PER_CHUNK;
+	return store->chunks[(frame - 1) / FRAMES_PER_CHUNK];
+}
+
+static inline int64_t store_time_ns(const struct store *store, uint32_t frame)
+{
+	uint32_t slot;
+	return store_chunk(store, frame, &slot)->time_ns[slot];
+}
+
+static inline uint32_t store_captured(const struct store *store, uint32_t frame)
+{
+	uint32_t slot;
+	return store_chunk(store, frame, &slot)->captured[slot];
+}
+
+static inline uint32_t store_reported(const struct store *store, uint32_t frame)
+{
+	uint32_t slot;
+	return store_chunk(store, frame, &slot)->reported[slot];
+}
+
+static inline uint16_t store_interface(const struct store *store, uint32_t frame)
+{
+	uint32_t slot;
+	return store_chunk(store, frame, &slot)->interface[slot];
+}
+
+static inline uint32_t store_conversation(const struct store *store, uint32_t frame)
+{
+	uint32_t slot;
+	return store_chunk(store, frame, &slot)->conversation[slot];
+}
+
+static inline uint16_t store_stack(const struct store *store, uint32_t frame)
+{
+	uint32_t slot;
+	struct frame_chunk *chunk = store_chunk(store, frame, &slot);
+	/* relaxed: ordered by the published count */
+	return atomic_load_explicit(&chunk->stack[slot], memory_order_relaxed);
+}
+
+static inline uint32_t store_analysis(const struct store *store, uint32_t frame)
+{
+	uint32_t slot;
+	struct frame_chunk *chunk = store_chunk(store, frame, &slot);
+	/* acquire: a second tracking writes notes, then swings this index (HARD-CASES 7) */
+	return atomic_load_explicit(&chunk->analysis[slot], memory_order_acquire);
+}
+
+/* The frame's captured bytes; never NULL, of length store_captured (a file that shrank reads as
+ * zeros). Thread: any. */
+const uint8_t *store_bytes(const struct store *store, uint32_t frame);
+
+#endif
