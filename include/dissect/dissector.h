@@ -337,7 +337,40 @@ static inline bool tracker_is_frame(const struct reader *r) { return r->source =
 uint32_t tracker_keep(struct tracker *t, const void *record, size_t size);
 const void *tracker_kept(const struct tracker *t, uint32_t handle);
 
-/* A data source from pieces, as layer_source_pieces, for layers that track goes on with. */
+/* The conversation of the packet's addresses and these ports, found or created; fills the packet's ports,
+ * port_type, conversation and direction, and counts the frame. NULL when memory has ended. A quoted
+ * header finds or creates it too but is not counted (HARD-CASES 10). */
+struct conversation *tracker_conversation(struct tracker *t, enum port_type type, uint16_t source_port,
+                                          uint16_t destination_port);
+
+/* A new conversation on the same addresses and ports, with the next number: ports were used again. */
+struct conversation *tracker_new_conversation(struct tracker *t, enum port_type type, uint16_t source_port,
+                                              uint16_t destination_port);
+
+/* One more piece of a direction's payload, as the transport layer understood it. */
+struct delivery {
+	uint64_t stream_offset; /* of the payload's first byte, from the direction's first data byte */
+	struct reader payload;  /* may be empty: FIN and RST are told too */
+	uint16_t flags;         /* enum segment_flag */
+	bool is_reordered_delivery; /* tcp.reassemble_out_of_order */
+	bool is_desegmenting;       /* tcp.desegment_tcp_streams */
+};
+
+/* Keeps the segment for following and hands the payload to the conversation's dissector, whose PDUs and
+ * runs layer_next_stream then walks. Not for quoted headers. The note of the calling layer records what
+ * it takes. */
+void tracker_deliver(struct tracker *t, const struct delivery *delivery);
+
+/* UDP: keeps the datagram for following. */
+void tracker_append_datagram(struct tracker *t, const struct reader *payload);
+
+/* The dissector that this layer's payload goes to, decided once: the conversation's own, those bound to
+ * the ports, then detection. layer_next_ports uses what was decided here. */
+void tracker_decide_ports(struct tracker *t, enum dispatch table, struct reader payload);
+
+/* A data source from pieces for what the same frame's upper layers read; as layer_source_pieces, which
+ * dissect calls with the same pieces. NULL-free: an empty reader when memory has ended. */
+struct reader tracker_source_pieces(struct tracker *t, const struct piece *pieces, size_t count);
 
 /* is_stream: how many bytes of this PDU were shown before, how many are missing, has the sender closed. */
 uint64_t tracker_scanned(const struct tracker *t);
