@@ -70,7 +70,7 @@ INSTALLED = build/release/dogfish:bin/dogfish \
 .NOTPARALLEL:
 
 .PHONY: release debug asan tsan fuzz-build deps deps-check deps-lint run check \
-	check-build check-all fuzz golden fields oracle bench model lint layers format install uninstall clean help
+	check-build unit check-all fuzz golden fields oracle bench model lint layers format install uninstall clean help
 
 release: ## build/release/dogfish, hardened and optimised (what `make` does)
 	+@$(SUB_MAKE) VARIANT=release program
@@ -105,6 +105,10 @@ check-build:
 	+@$(SUB_MAKE) VARIANT=release program
 	+@$(SUB_MAKE) VARIANT=asan program tests fuzzers
 
+unit: ## the Check suites alone: make unit FOLDERS="base store"
+	+@$(SUB_MAKE) VARIANT=asan tests
+	@test/run --units build/release build/asan $(FOLDERS)
+
 check-all: ## check, the thread tests under tsan, lint, layers, model, a minute of fuzzing each
 	+@$(MAKE) tsan
 	@test/run --units build/release build/tsan
@@ -137,9 +141,7 @@ bench: release ## measure DESIGN's budgets, beside tshark where installed; FULL=
 	@DOGFISH=build/release/dogfish FULL=$(FULL) test/bench/run $(ARGS)
 
 model: ## verify the ring's index protocol with spin, where installed
-	@mkdir -p build/model; command -v spin >/dev/null || \
-		{ echo 'spin is not installed: the model was not verified'; exit 0; }; \
-	cd build/model && spin -run ../../test/model/ring.pml | tee out && grep -q 'errors: 0' out
+	@test/model/verify build/model
 
 lint: deps-lint ## clang-tidy, cppcheck, banned calls, layout, -Werror under gcc and clang
 	+@$(SUB_MAKE) VARIANT=debug lint
