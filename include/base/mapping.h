@@ -48,6 +48,11 @@ const uint8_t *mapping_bytes(const struct mapping *mapping, uint64_t offset, siz
 /* The lowest offset that could not be read and was given as zeros; UINT64_MAX: none so far. */
 uint64_t mapping_cut(const struct mapping *mapping);
 
+/* If address lies in a mapping, makes its page readable, as zeros, and notes the cut: true. Installed
+ * as SIGBUS handler by the first mapping_open; a handler that is installed later, for crashes, has to
+ * call it first. Thread: any, in a signal handler too. */
+bool mapping_repair(const void *address);
+
 /* How all that is mapped will be read from now on: a hint, changes no result. */
 void mapping_advise(struct mapping *mapping, enum mapping_access access);
 

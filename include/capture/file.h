@@ -53,16 +53,26 @@ enum capture_format {
 struct capture_options {
 	uint64_t offset;
 	uint32_t length;
-	bool is_swapped; /* of the other byte order than this machine's */
+	bool is_big_endian;
 };
+
+/* What a record is: tshark numbers these pcapng blocks as frames too. */
+enum capture_kind {
+	CAPTURE_KIND_PACKET,
+	CAPTURE_KIND_CUSTOM,  /* a custom block; its bytes follow the enterprise number */
+	CAPTURE_KIND_JOURNAL, /* a systemd journal entry, as its export format has it */
+};
+
+#define CAPTURE_NO_INTERFACE UINT32_MAX
 
 struct capture_record {
 	int64_t time_ns; /* 0 if !has_time */
 	uint64_t offset; /* of the packet's bytes */
 	uint32_t captured, reported;
-	uint32_t interface; /* index, in the file's table over all sections */
+	uint32_t interface; /* index, in the file's table over all sections; CAPTURE_NO_INTERFACE */
 	uint32_t section;   /* index */
 	bool has_time;      /* false for a simple packet block */
+	uint8_t kind;       /* enum capture_kind */
 	struct capture_options options;
 };
 
@@ -106,13 +116,10 @@ struct capture_section {
 	struct capture_text hardware, os, application, comment;
 };
 
-/* A pcapng block that is not a packet, section, interface or statistics. */
+/* A pcapng block that is neither a record nor a section, interface or statistics. */
 enum {
 	CAPTURE_BLOCK_NAMES = 0x00000004,
-	CAPTURE_BLOCK_JOURNAL = 0x00000009,
 	CAPTURE_BLOCK_SECRETS = 0x0000000a,
-	CAPTURE_BLOCK_CUSTOM = 0x00000bad,
-	CAPTURE_BLOCK_CUSTOM_NO_COPY = 0x40000bad,
 };
 
 struct capture_block {
@@ -120,7 +127,7 @@ struct capture_block {
 	uint32_t section;
 	uint64_t offset; /* of its body */
 	uint32_t length; /* of its body */
-	bool is_swapped;
+	bool is_big_endian;
 };
 
 /* Decryption secrets, by who wrote them: 0x544c534b TLS key log, 0x57474b4c WireGuard, ... */
@@ -189,7 +196,8 @@ const uint8_t *capture_file_bytes(const struct capture_file *file, uint64_t offs
 
 /* Tables; an index at or past the count gives NULL. Rows never move. */
 uint32_t capture_file_interface_count(const struct capture_file *file);
-const struct capture_interface *capture_file_interface(const struct capture_file *file, uint32_t index);
+const struct capture_interface *capture_file_interface(const struct capture_file *file,
+                                                       uint32_t index);
 uint32_t capture_file_section_count(const struct capture_file *file);
 const struct capture_section *capture_file_section(const struct capture_file *file, uint32_t index);
 uint32_t capture_file_block_count(const struct capture_file *file);

@@ -53,7 +53,8 @@ struct writer_record {
 struct writer_statistics {
 	int64_t time_ns;          /* of this count */
 	int64_t start_ns, end_ns; /* INT64_MIN: not told */
-	uint64_t received, dropped_interface, accepted, dropped_system, delivered; /* UINT64_MAX: not told */
+	uint64_t received, dropped_interface, accepted, dropped_system,
+		delivered; /* UINT64_MAX: not told */
 };
 
 /* Creates or empties path with the caller's umask; "-" is standard output. Nothing but the section
@@ -63,7 +64,8 @@ struct writer *writer_open(const char *path, enum writer_format format,
 
 /* The same on an open descriptor, which writer_close closes. name is for messages, copied. */
 struct writer *writer_open_descriptor(int fd, const char *name, enum writer_format format,
-                                      const struct writer_section *section, struct error *error_out);
+                                      const struct writer_section *section,
+                                      struct error *error_out);
 
 /* Declares one more interface, at any time before its first packet; its index in *index_out, counted
  * from 0. pcap: refused if the link type differs from the first's. */
