@@ -22,8 +22,12 @@ size_t utf8_encode(uint32_t code, char out[UTF8_LENGTH_MAX]);
 /* Cells: 0 for combining marks, 1, 2, or -1 if it cannot be shown. Ambiguous width is 1. */
 int utf8_width(uint32_t code);
 
-/* Would it act on the text around it, or hide, instead of being seen? Controls, direction overrides and
- * isolates, joiners, zero-width and filler characters, variation selectors, tags. */
-bool utf8_is_invisible(uint32_t code);
+/* Would it act on what is around it instead of being seen? Controls, format characters (direction
+ * overrides and isolates, joiners, zero-width blanks, tags), line and paragraph separators. */
+bool utf8_is_format(uint32_t code);
+
+/* Is it a character that shows nothing though it is not a format character? Fillers, variation
+ * selectors. */
+bool utf8_is_filler(uint32_t code);
 
 #endif
