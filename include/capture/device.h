@@ -122,7 +122,7 @@ void device_close(struct live_device *device);
 
 /* Facts of an opened device; they do not change while it is open. */
 const char *device_name(const struct live_device *device);
-const char *device_label(const struct live_device *device);  /* "Loopback", or the name */
+const char *device_label(const struct live_device *device);  /* "Loopback: lo", or the name */
 const char *device_filter(const struct live_device *device); /* "" for none */
 uint32_t device_link_type(
 	const struct live_device *device); /* LINKTYPE_, as capture files have it */

@@ -35,6 +35,8 @@ struct privilege_user {
 	gid_t gid;
 	char name[PRIVILEGE_NAME_MAX]; /* "1000" if the user has no name */
 	char home[PRIVILEGE_HOME_MAX]; /* "" if not known */
+	bool is_other;                 /* than the one the program was started as */
+	bool is_behind_sudo;
 };
 
 /* Whom privilege_drop shall become. `name` is what -Z gave, a name or a number, or NULL. False if
@@ -46,9 +48,9 @@ bool privilege_find_user(const char *name, struct privilege_user *user_out,
  * the only right answer is to say why and to exit. */
 bool privilege_drop(const struct privilege_user *user, struct error *error_out);
 
-/* HOME, USER, LOGNAME become the user's, and what sudo kept of root's XDG directories goes, so that
- * configuration and state are the user's. Only if the user is not the one we were started as, else
- * the environment is right already. Call before reading configuration; changes the environment. */
+/* If the user is_other: HOME, USER and LOGNAME become that user's, and XDG directories go, unless it
+ * is the user behind sudo (whose own they are, if sudo let them through). So configuration and state
+ * are found where that user has them. Call before reading configuration. */
 bool privilege_set_environment(const struct privilege_user *user, struct error *error_out);
 
 /* True if devices can be opened now: the capability for packet sockets is in effect. */
