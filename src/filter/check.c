@@ -25,8 +25,8 @@ static bool checker_has_value(enum field_type type)
 /* A word on the right that names a field is one to Wireshark; only a field of names takes it as text. */
 static bool checker_is_field(struct checker *checker, const struct token *token)
 {
-	return token->kind == TOKEN_WORD &&
-	       registry_find(checker->registry, token->content, token->content_length) != FIELD_ID_NONE;
+	return token->kind == TOKEN_WORD && registry_find(checker->registry, token->content,
+	                                                  token->content_length) != FIELD_ID_NONE;
 }
 
 static bool checker_value(struct checker *checker, const struct node *node,
@@ -35,7 +35,8 @@ static bool checker_value(struct checker *checker, const struct node *node,
 	const struct field *field = registry_field(checker->registry, operand->field);
 	if (node->relation == RELATION_EXISTS) return true;
 	if (!checker_has_value(field->type))
-		return checker_refuse(checker, &node->field, "is there or not, it has no value to compare");
+		return checker_refuse(checker, &node->field,
+		                      "is there or not, it has no value to compare");
 	if (checker_is_field(checker, &node->value))
 		return checker_refuse(checker, &node->value,
 		                      "is a field: this version compares with values only "
@@ -54,7 +55,8 @@ static bool checker_test(struct checker *checker, struct node *node)
 	for (uint16_t id = first; id != FIELD_ID_NONE; id = registry_next_same(registry, id))
 		test->operand_count++;
 	test->operands = arena_take(checker->arena, test->operand_count * sizeof *test->operands);
-	if (!test->operands) return checker_refuse(checker, &node->field, "does not fit into memory");
+	if (!test->operands)
+		return checker_refuse(checker, &node->field, "does not fit into memory");
 	struct filter_operand *operand = test->operands;
 	for (uint16_t id = first; id != FIELD_ID_NONE; id = registry_next_same(registry, id)) {
 		operand->field = id;
@@ -68,7 +70,8 @@ static bool checker_test(struct checker *checker, struct node *node)
 static bool checker_node(struct checker *checker, struct node *node)
 {
 	if (node->kind == NODE_TEST) return checker_test(checker, node);
-	return checker_node(checker, node->left) && (!node->right || checker_node(checker, node->right));
+	return checker_node(checker, node->left) &&
+	       (!node->right || checker_node(checker, node->right));
 }
 
 bool check_filter(struct node *node, const struct registry *registry, struct arena *arena,

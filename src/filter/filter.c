@@ -41,7 +41,8 @@ struct filter *filter_compile(const struct registry *registry, const char *text,
 {
 	size_t length = strlen(text);
 	if (length > FILTER_TEXT_MAX) {
-		error_set_at(error_out, 0, 0, "the filter is longer than %d bytes", FILTER_TEXT_MAX);
+		error_set_at(error_out, 0, 0, "the filter is longer than %d bytes",
+		             FILTER_TEXT_MAX);
 		return NULL;
 	}
 	struct filter *filter = calloc(1, sizeof *filter);
@@ -62,15 +63,9 @@ void filter_close(struct filter *filter)
 	free(filter);
 }
 
-const char *filter_text(const struct filter *filter)
-{
-	return filter->text;
-}
+const char *filter_text(const struct filter *filter) { return filter->text; }
 
-const struct field_set *filter_wanted(const struct filter *filter)
-{
-	return &filter->wanted;
-}
+const struct field_set *filter_wanted(const struct filter *filter) { return &filter->wanted; }
 
 bool filter_run(const struct filter *filter, const struct tape *tape)
 {
@@ -112,7 +107,8 @@ enum filter_verdict filter_on_stack(const struct filter *filter, const uint64_t 
 	for (uint16_t i = filter->program.start; i >= STEP_FIRST; i--) {
 		if (!reached[i]) continue;
 		const struct filter_step *step = &filter->program.steps[i];
-		enum filter_verdict verdict = filter_test_on_stack(&step->test, has, may, word_count);
+		enum filter_verdict verdict =
+			filter_test_on_stack(&step->test, has, may, word_count);
 		if (verdict != FILTER_FALSE) reached[step->yes] = true;
 		if (verdict != FILTER_TRUE) reached[step->no] = true;
 	}

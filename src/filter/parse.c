@@ -18,14 +18,10 @@ struct parser {
 };
 
 static const enum filter_relation parser_relations[] = {
-	[TOKEN_EQUAL] = RELATION_EQUAL,
-	[TOKEN_ALL_EQUAL] = RELATION_ALL_EQUAL,
-	[TOKEN_NOT_EQUAL] = RELATION_NOT_EQUAL,
-	[TOKEN_ANY_NOT_EQUAL] = RELATION_ANY_NOT_EQUAL,
-	[TOKEN_LESS] = RELATION_LESS,
-	[TOKEN_LESS_EQUAL] = RELATION_LESS_EQUAL,
-	[TOKEN_GREATER] = RELATION_GREATER,
-	[TOKEN_GREATER_EQUAL] = RELATION_GREATER_EQUAL,
+	[TOKEN_EQUAL] = RELATION_EQUAL,         [TOKEN_ALL_EQUAL] = RELATION_ALL_EQUAL,
+	[TOKEN_NOT_EQUAL] = RELATION_NOT_EQUAL, [TOKEN_ANY_NOT_EQUAL] = RELATION_ANY_NOT_EQUAL,
+	[TOKEN_LESS] = RELATION_LESS,           [TOKEN_LESS_EQUAL] = RELATION_LESS_EQUAL,
+	[TOKEN_GREATER] = RELATION_GREATER,     [TOKEN_GREATER_EQUAL] = RELATION_GREATER_EQUAL,
 	[TOKEN_UNSUPPORTED] = RELATION_EXISTS,
 };
 
@@ -38,7 +34,8 @@ static struct node *parser_unexpected(struct parser *parser, const char *wanted)
 	int length = token->length > 40 ? 40 : (int)token->length;
 	const char *text = parser->lexer.text + token->position;
 	if (token->kind == TOKEN_END)
-		error_set_at(parser->lexer.error, token->position, 1, "%s is missing at the end", wanted);
+		error_set_at(parser->lexer.error, token->position, 1, "%s is missing at the end",
+		             wanted);
 	else if (token->kind == TOKEN_UNSUPPORTED)
 		error_set_at(parser->lexer.error, token->position, token->length,
 		             "\"%.*s\" is not understood by this version", length, text);
@@ -51,8 +48,10 @@ static struct node *parser_unexpected(struct parser *parser, const char *wanted)
 static struct node *parser_node(struct parser *parser, enum node_kind kind)
 {
 	struct node *node = arena_take(parser->lexer.arena, sizeof *node);
-	if (node) node->kind = kind;
-	else error_set_at(parser->lexer.error, 0, 0, "the filter is too long");
+	if (node)
+		node->kind = kind;
+	else
+		error_set_at(parser->lexer.error, 0, 0, "the filter is too long");
 	return node;
 }
 
@@ -70,7 +69,8 @@ static bool parser_is_value(enum token_kind kind)
 
 static struct node *parser_test(struct parser *parser)
 {
-	if (parser->token.kind != TOKEN_WORD) return parser_unexpected(parser, "a field or protocol");
+	if (parser->token.kind != TOKEN_WORD)
+		return parser_unexpected(parser, "a field or protocol");
 	struct node *node = parser_node(parser, NODE_TEST);
 	if (!node || !parser_take(parser, &node->field)) return NULL;
 	enum token_kind kind = parser->token.kind;
@@ -104,7 +104,8 @@ static struct node *parser_unary(struct parser *parser)
 		if (node && parser_take(parser, NULL)) node->left = parser_unary(parser);
 		if (node && !node->left) node = NULL;
 	} else {
-		node = parser->token.kind == TOKEN_OPEN ? parser_group(parser) : parser_test(parser);
+		node = parser->token.kind == TOKEN_OPEN ? parser_group(parser)
+		                                        : parser_test(parser);
 	}
 	parser->depth--;
 	return node;

@@ -3,23 +3,29 @@
 
 #include <string.h>
 
-/* What test_compare says of values that have no order: unequal. */
+/* What comparing says of values that have no order: they are just not equal. */
 enum { ORDER_NONE = 2 };
+
+static int test_sign(int order) { return (order > 0) - (order < 0); }
+
+static int test_compare_prefix(const struct item *item, const struct filter_value *value)
+{
+	size_t whole = value->prefix_bits / 8, bits = value->prefix_bits % 8;
+	if (item->value_length < value->length) return ORDER_NONE;
+	int order = whole ? memcmp(item->value.bytes, value->bytes, whole) : 0;
+	if (order || !bits) return test_sign(order);
+	unsigned mask = 0xffu << (8 - bits) & 0xff;
+	return test_sign((int)(item->value.bytes[whole] & mask) -
+	                 (int)(value->bytes[whole] & mask));
+}
 
 static int test_compare_bytes(const struct item *item, const struct filter_value *value)
 {
+	if (value->is_prefix) return test_compare_prefix(item, value);
 	size_t length = item->value_length;
-	if (value->prefix_bits) {
-		size_t whole = value->prefix_bits / 8, bits = value->prefix_bits % 8;
-		if (length < value->length) return ORDER_NONE;
-		int order = memcmp(item->value.bytes, value->bytes, whole);
-		if (order || !bits) return order;
-		unsigned mask = 0xffu << (8 - bits) & 0xff;
-		return (int)(item->value.bytes[whole] & mask) - (int)(value->bytes[whole] & mask);
-	}
 	size_t common = length < value->length ? length : value->length;
 	int order = common ? memcmp(item->value.bytes, value->bytes, common) : 0;
-	if (order) return order;
+	if (order) return test_sign(order);
 	return (length > value->length) - (length < value->length);
 }
 
@@ -32,7 +38,7 @@ static int test_compare_double(uint64_t left_bits, uint64_t right_bits)
 	return (left > right) - (left < right);
 }
 
-/* Below 0, 0, above 0: the item's value against the filter's; or ORDER_NONE. */
+/* -1, 0 or 1: the item's value against the filter's; or ORDER_NONE. */
 static int test_compare(const struct item *item, const struct filter_value *value)
 {
 	bool is_number = item->flags & ITEM_NUMBER;
@@ -45,8 +51,10 @@ static int test_compare(const struct item *item, const struct filter_value *valu
 		int64_t left = (int64_t)number, right = (int64_t)value->number;
 		return (left > right) - (left < right);
 	}
-	if (value->kind == VALUE_BOOLEAN) number = number != 0;
-	else number &= value->mask;
+	if (value->kind == VALUE_BOOLEAN)
+		number = number != 0;
+	else
+		number &= value->mask;
 	return (number > value->number) - (number < value->number);
 }
 
@@ -54,17 +62,15 @@ static bool test_fits(const struct item *item, const struct filter_value *value,
                       enum filter_relation relation)
 {
 	int order = test_compare(item, value);
-	bool is_equal = order == 0;
-	bool is_ordered = order != ORDER_NONE || value->kind == VALUE_BYTES;
 	switch (relation) {
 	case RELATION_EQUAL:
-	case RELATION_ALL_EQUAL: return is_equal;
+	case RELATION_ALL_EQUAL: return order == 0;
 	case RELATION_NOT_EQUAL:
-	case RELATION_ANY_NOT_EQUAL: return !is_equal;
-	case RELATION_LESS: return is_ordered && order < 0;
-	case RELATION_LESS_EQUAL: return is_ordered && order <= 0;
-	case RELATION_GREATER: return is_ordered && order > 0;
-	case RELATION_GREATER_EQUAL: return is_ordered && order >= 0;
+	case RELATION_ANY_NOT_EQUAL: return order != 0;
+	case RELATION_LESS: return order < 0;
+	case RELATION_LESS_EQUAL: return order <= 0;
+	case RELATION_GREATER: return order == 1;
+	case RELATION_GREATER_EQUAL: return order == 0 || order == 1;
 	default: return true;
 	}
 }

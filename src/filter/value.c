@@ -24,8 +24,8 @@ typedef bool value_function(struct value_reader *reader, struct filter_value *va
 /* Always false, so that readers may return it. */
 static bool value_refuse(struct value_reader *reader, const char *what)
 {
-	error_set_at(reader->error, reader->token->position, reader->token->length, "\"%s\" is not %s",
-	             reader->text, what);
+	error_set_at(reader->error, reader->token->position, reader->token->length,
+	             "\"%s\" is not %s", reader->text, what);
 	return false;
 }
 
@@ -71,7 +71,8 @@ static bool value_unsigned(struct value_reader *reader, struct filter_value *val
 	bool is_negative = false;
 	value->kind = VALUE_UNSIGNED;
 	value->mask = UINT64_MAX;
-	if (!value_integer(reader, &is_negative, &value->number) && !value_named(reader, &value->number))
+	if (!value_integer(reader, &is_negative, &value->number) &&
+	    !value_named(reader, &value->number))
 		return value_refuse(reader, reader->field->names
 		                                    ? "a number, nor a name that this field knows"
 		                                    : "a number");
@@ -156,7 +157,8 @@ static bool value_hex(struct value_reader *reader, struct filter_value *value)
 	size_t length = 0;
 	if (!bytes || reader->token->kind != TOKEN_WORD) return false;
 	while (at < end) {
-		if (end - at < 2 || !isxdigit((unsigned char)at[0]) || !isxdigit((unsigned char)at[1]))
+		if (end - at < 2 || !isxdigit((unsigned char)at[0]) ||
+		    !isxdigit((unsigned char)at[1]))
 			return false;
 		char pair[] = { at[0], at[1], 0 };
 		bytes[length++] = (uint8_t)strtoul(pair, NULL, 16);
@@ -184,7 +186,8 @@ static bool value_ether(struct value_reader *reader, struct filter_value *value)
 static bool value_eui64(struct value_reader *reader, struct filter_value *value)
 {
 	if (!value_hex(reader, value) || value->length != 8)
-		return value_refuse(reader, "an identifier of eight bytes, as 02:00:5e:10:00:00:00:01");
+		return value_refuse(reader,
+		                    "an identifier of eight bytes, as 02:00:5e:10:00:00:00:01");
 	value->kind = VALUE_UNSIGNED;
 	value->mask = UINT64_MAX;
 	value->number = 0;
@@ -276,7 +279,9 @@ static value_function *const value_functions[] = {
 bool value_read(const struct field *field, const struct token *token, struct arena *arena,
                 struct filter_value *value_out, struct error *error)
 {
-	struct value_reader reader = { .field = field, .token = token, .arena = arena, .error = error };
+	struct value_reader reader = {
+		.field = field, .token = token, .arena = arena, .error = error
+	};
 	size_t length = token->content_length;
 	if (length >= sizeof reader.text) length = sizeof reader.text - 1;
 	memcpy(reader.text, token->content, length);

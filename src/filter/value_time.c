@@ -43,7 +43,7 @@ bool value_time_relative(const char *text, uint64_t *ns_out)
 
 bool value_time_absolute(const char *text, bool is_utc, uint64_t *ns_out)
 {
-	static const char *const forms[] = { "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
+	static const char *const forms[] = { "%Y-%m-%d %H:%M:%S",  "%Y-%m-%dT%H:%M:%S",
 		                             "%b %d, %Y %H:%M:%S", "%Y-%m-%d %H:%M",
 		                             "%b %d, %Y %H:%M",    "%Y-%m-%d" };
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
