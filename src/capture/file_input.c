@@ -122,14 +122,17 @@ static bool input_is_ready(const struct file_input *input, int timeout_ms)
 	return poll(&poll_for, 1, timeout_ms) > 0;
 }
 
+/* With no limit on the time, until a byte came out: a piece of a compressed stream may give none. */
 static bool input_refresh_copy(struct capture_file *file, int timeout_ms)
 {
 	struct file_input *input = &file->input;
 	uint64_t copied = input->copied;
-	if (!input_is_ready(input, timeout_ms)) return false;
-	while (input_copy_some(file) && input->copied - copied < INPUT_SLICE &&
-	       input_is_ready(input, 0))
-		continue;
+	do {
+		if (!input_is_ready(input, timeout_ms)) return false;
+		while (input_copy_some(file) && input->copied - copied < INPUT_SLICE &&
+		       input_is_ready(input, 0))
+			continue;
+	} while (timeout_ms < 0 && input->may_grow && input->copied == copied);
 	struct error error;
 	if (!mapping_grow(file->mapping, input->copied, &error)) {
 		input->error = error;

@@ -115,8 +115,6 @@ struct unpacker *unpacker_open(enum unpack_kind kind, struct error *error_out)
 {
 	struct unpacker *u = calloc(1, sizeof *u);
 	bool is_open = false;
-	error_set(error_out, "it is compressed with %s, which this build cannot read",
-	          kind == UNPACK_GZIP ? "gzip" : "zstd");
 	if (!u) return NULL;
 	u->kind = kind;
 #ifdef HAVE_ZLIB
