@@ -84,6 +84,7 @@ struct dissector {
 	const char *name;  /* "icmp": filters, frame.protocols, list.def */
 	const char *label; /* its line in the tree */
 	const char *short_label; /* "ICMP": the Protocol column as a start; NULL: the layer leaves it */
+	const char *fault_label; /* "[Malformed Packet: Ethernet]"; NULL: short_label, or label */
 	const struct field *fields;
 	size_t field_count;
 	struct extent (*track)(struct tracker *t, struct reader r, void *note); /* or NULL */
@@ -127,9 +128,13 @@ struct layer {
 	uint32_t item;        /* index of the layer's own item in the tape + 1; 0: not recorded */
 	uint32_t last;        /* index + 1 of the item recorded last in this layer; 0: none */
 	uint16_t first_field; /* registry id of fields[0] */
-	uint16_t ordinal;     /* of the layer in the walk */
+	uint16_t first_preference;
+	uint16_t ordinal; /* of the layer in the walk */
+	uint16_t depth;
+	uint32_t length;  /* of its own item, when has_length */
 	uint8_t flags;        /* enum dissect_flag */
 	uint8_t fault;        /* the worst that an emit saw in a reader */
+	bool has_length, is_quoted;
 };
 
 static inline bool layer_wants(const struct layer *l, unsigned field)
@@ -252,9 +257,9 @@ void layer_title_append(struct layer *l, const char *format, ...) __attribute__(
 /* The layer's own item ends here instead of where its reader stood after dissect. */
 void layer_set_length(struct layer *l, uint32_t length);
 
-/* A remark (FIELD_EXPERT), below the layer's item or, with open, below that item. A text of its own
- * replaces the field's label in _ws.expert.message; NULL: the label. */
-void layer_expert(struct layer *l, unsigned field, uint32_t open, struct span at, const char *text);
+/* A remark (FIELD_EXPERT), below whatever item is open now. A text of its own replaces the field's label
+ * in _ws.expert.message; NULL: the label. */
+void layer_expert(struct layer *l, unsigned field, struct span at, const char *text);
 
 uint32_t layer_preference(const struct layer *l, unsigned index);
 const struct store *layer_store(const struct layer *l);
@@ -384,6 +389,10 @@ bool tracker_closed(const struct tracker *t);
  * conversation, or, where there is none, per pair of addresses. */
 uint32_t exchange_request(struct tracker *t, uint64_t key);
 uint32_t exchange_response(struct tracker *t, uint64_t key);
+
+/* The frames of an exchange while tracking; 0 for one that is not there (yet). */
+uint32_t tracker_request_frame(const struct tracker *t, uint32_t exchange);
+uint32_t tracker_response_frame(const struct tracker *t, uint32_t exchange);
 
 /* The exchange that is open under the key without answering it, or 0. */
 uint32_t exchange_find(struct tracker *t, uint64_t key);

@@ -4,6 +4,7 @@
 #ifndef DOGFISH_FIELD_FORMAT_H
 #define DOGFISH_FIELD_FORMAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -76,24 +76,23 @@ struct store {
 	_Alignas(64) _Atomic uint32_t stored_count;
 	_Alignas(64) _Atomic uint32_t tracked_count;
 	struct notes notes;
-	struct mapping *files[STORE_FILES_MAX];
+	const struct mapping *files[STORE_FILES_MAX]; /* borrowed */
 	_Atomic uint32_t file_count;
 	struct store_interface interfaces[STORE_INTERFACES_MAX];
 	_Atomic uint32_t interface_count;
 	struct stack *stacks; /* STACKS_MAX of them, reserved; id 0 is STACK_UNKNOWN */
 	_Atomic uint32_t stack_count;
-	struct frame_comments *comments;
+	struct frame_comments *comments; /* reserved, never moves */
 	_Atomic uint32_t comment_count;
-	uint32_t comment_capacity;
 };
 
 /* Never NULL: the process ends if there is no memory at start. */
 struct store *store_open(void);
-/* Closes the mappings too. */
+/* Thread: the owner's, when nobody reads any more. */
 void store_close(struct store *store);
 
-/* The file's index. The store owns the mapping from here on. Thread: engine, or before threads. */
-uint16_t store_add_file(struct store *store, struct mapping *mapping);
+/* The file's index. The mapping is borrowed and outlives the store. Thread: engine, or before threads. */
+uint16_t store_add_file(struct store *store, const struct mapping *mapping);
 
 /* Copies the strings; returns its index. The table being full returns the last one. Thread: engine. */
 uint16_t store_add_interface(struct store *store, const struct store_interface *interface);

@@ -7,6 +7,7 @@
 #ifndef DOGFISH_STORE_NOTES_H
 #define DOGFISH_STORE_NOTES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

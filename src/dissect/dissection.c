@@ -1,0 +1,359 @@
+/* dissection.c - walks the layers of a frame: the one loop that tracking and dissecting share. */
+#include "dissect/dissection.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dissect/engine.h"
+#include "dissection_internal.h"
+
+void dissection_setup(struct dissection *d, const struct dissectors *dissectors, const struct engine *engine,
+                      const struct store *store)
+{
+	d->dissectors = dissectors;
+	d->registry = dissectors_registry(dissectors);
+	d->engine = engine;
+	d->store = store;
+	d->name_frame = dissectors_find(dissectors, "frame");
+	assert(d->name_frame != DISSECTOR_NONE);
+	arena_open(&d->arena, FRAME_ARENA_MAX);
+	tape_open(&d->tape);
+}
+
+void dissection_teardown(struct dissection *d)
+{
+	tape_close(&d->tape);
+	arena_close(&d->arena);
+}
+
+struct dissection *dissection_open(const struct dissectors *dissectors, const struct engine *engine)
+{
+	struct dissection *d = calloc(1, sizeof *d);
+	if (!d) abort();
+	dissection_setup(d, dissectors, engine, engine_store(engine));
+	return d;
+}
+
+void dissection_close(struct dissection *d)
+{
+	if (!d) return;
+	dissection_teardown(d);
+	free(d);
+}
+
+/* Does anything wanted belong to the engine itself? It can come out of any layer. */
+static bool dissection_wants_engine_fields(const struct dissection *d)
+{
+	for (int i = 0; i < ENGINE_FIELDS; i++) {
+		uint16_t id = dissectors_engine_field(d->dissectors, (enum engine_field)i);
+		if (field_set_has(&d->wanted, id)) return true;
+	}
+	return false;
+}
+
+void dissection_want(struct dissection *d, const struct field_set *wanted, unsigned flags)
+{
+	d->flags = (uint8_t)flags;
+	if (flags & DISSECT_TEXT)
+		field_set_fill(&d->wanted);
+	else
+		d->wanted = *wanted;
+	d->wants_leaves = (flags & DISSECT_SUMMARY) || dissection_wants_engine_fields(d);
+	memset(d->wants, 0, sizeof d->wants);
+	for (uint16_t i = 1; i <= dissectors_count(d->dissectors); i++) {
+		const struct dissector *dissector = dissectors_at(d->dissectors, i);
+		bool is_wanted = field_set_has_any(&d->wanted, dissectors_first_field(d->dissectors, i),
+		                                   (unsigned)dissector->field_count);
+		if (is_wanted) d->wants[i / 64] |= (uint64_t)1 << i % 64;
+	}
+}
+
+void dissection_want_all(struct dissection *d, unsigned flags)
+{
+	struct field_set all;
+	field_set_fill(&all);
+	dissection_want(d, &all, flags);
+}
+
+/* ---------------------------------------------------------------- what comes next */
+
+bool dissection_queue(struct layer *l, const struct pending *next)
+{
+	struct dissection *d = l->dissection;
+	if (next->depth >= LAYER_DEPTH_MAX || d->pending_count == PENDING_MAX) return false;
+	struct pending *queued = &d->pending[d->pending_count++];
+	*queued = *next;
+	if (!queued->path) queued->path = d->missed_path;
+	d->missed_path = NULL;
+	return true;
+}
+
+static bool layer_queue(struct layer *l, uint16_t dissector, const char *path, const struct reader *r,
+                        bool is_quoted)
+{
+	struct pending next = { .dissector = dissector, .depth = (uint16_t)(l->depth + 1), .path = path,
+		                .is_quoted = l->is_quoted || is_quoted, .reader = *r };
+	next.reader.fault = READER_OK;
+	return dissection_queue(l, &next);
+}
+
+bool layer_next(struct layer *l, enum dispatch table, uint32_t key, const struct reader *r)
+{
+	uint16_t dissector = dissectors_lookup(l->dissection->dissectors, table, key);
+	if (dissector != DISSECTOR_NONE) return layer_queue(l, dissector, dispatch_path(table), r, false);
+	l->dissection->missed_path = dispatch_path(table);
+	return false;
+}
+
+void layer_next_quoted(struct layer *l, enum dispatch table, uint32_t key, const struct reader *r)
+{
+	uint16_t dissector = dissectors_lookup(l->dissection->dissectors, table, key);
+	if (dissector != DISSECTOR_NONE) layer_queue(l, dissector, NULL, r, true);
+}
+
+void layer_next_named(struct layer *l, const char *name, const struct reader *r)
+{
+	uint16_t dissector = dissectors_find(l->dissection->dissectors, name);
+	assert(dissector != DISSECTOR_NONE);
+	layer_queue(l, dissector, NULL, r, false);
+}
+
+uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a, uint16_t b)
+{
+	uint16_t dissector = dissectors_lookup(d->dissectors, table, a < b ? a : b);
+	return dissector != DISSECTOR_NONE ? dissector : dissectors_lookup(d->dissectors, table, a < b ? b : a);
+}
+
+void layer_next_ports(struct layer *l, enum dispatch table, const struct reader *r)
+{
+	struct dissection *d = l->dissection;
+	if (reader_left_reported(r) == 0) return;
+	uint16_t dissector = d->current ? (uint16_t)d->current->link : DISSECTOR_NONE;
+	if (dissector == DISSECTOR_NONE)
+		dissector = dissection_lookup_ports(d, table, l->packet->source_port, l->packet->destination_port);
+	if (dissector == DISSECTOR_NONE)
+		layer_next_named(l, "data", r);
+	else
+		layer_queue(l, dissector, NULL, r, false);
+}
+
+void layer_next_stream(struct layer *l, const struct reader *payload)
+{
+	framing_queue(l, payload, l->dissection->current ? l->dissection->current->link : 0);
+}
+
+/* ---------------------------------------------------------------- the walk */
+
+static void walk_name(struct dissection *d, const char *name)
+{
+	size_t length = strlen(name);
+	if (d->protocols_length + length + 2 > sizeof d->protocols) return;
+	if (d->protocols_length) d->protocols[d->protocols_length++] = ':';
+	memcpy(d->protocols + d->protocols_length, name, length + 1);
+	d->protocols_length += length;
+}
+
+/* The note that track left for this layer: entries are in walk order. */
+static const void *walk_find_note(struct dissection *d, uint16_t dissector, uint16_t ordinal)
+{
+	d->current = NULL;
+	while (d->entry && d->entry->dissector != DISSECTOR_NONE && d->entry->ordinal < ordinal)
+		d->entry += 1 + d->entry->units;
+	if (!d->entry || d->entry->dissector != dissector || d->entry->ordinal != ordinal) return NULL;
+	d->current = d->entry;
+	return d->entry->units ? d->entry + 1 : NULL;
+}
+
+static const void *walk_note(struct dissection *d, const struct pending *p, uint16_t ordinal)
+{
+	if (p->has_note) {
+		d->current = NULL;
+		return p->note;
+	}
+	if (d->tracker) return tracker_run(d->tracker, d, p->dissector, ordinal, p->reader, p->is_quoted);
+	return walk_find_note(d, p->dissector, ordinal);
+}
+
+static bool walk_wants(const struct dissection *d, uint16_t index, const struct dissector *dissector)
+{
+	return !dissector->is_leaf || d->wants_leaves || (d->wants[index / 64] >> index % 64 & 1);
+}
+
+static uint32_t walk_open_item(struct dissection *d, const struct pending *p)
+{
+	uint16_t protocol = dissectors_protocol(d->dissectors, p->dissector);
+	uint16_t field = registry_protocol(d->registry, protocol)->field;
+	if (!field_set_has(&d->wanted, field)) return 0;
+	struct item *item = tape_add(&d->tape);
+	if (!item) return 0;
+	item->field = field;
+	item->source = p->reader.source;
+	item->offset = reader_offset(&p->reader);
+	return d->tape.count;
+}
+
+static void walk_close_item(struct layer *l, const struct pending *p, const struct reader *end)
+{
+	if (!l->item) return;
+	struct item *item = &l->dissection->tape.items[l->item - 1];
+	item->length = l->has_length ? l->length : (uint32_t)(end->at - p->reader.at);
+	item->end = l->dissection->tape.count;
+}
+
+/* What the layer queued was pushed in order; the walk takes from the end. */
+static void walk_reverse(struct dissection *d, uint32_t first)
+{
+	for (uint32_t low = first, high = d->pending_count; low + 1 < high; low++, high--) {
+		struct pending swap = d->pending[low];
+		d->pending[low] = d->pending[high - 1];
+		d->pending[high - 1] = swap;
+	}
+}
+
+static bool walk_has_quoted(const struct dissection *d, uint32_t first)
+{
+	for (uint32_t i = first; i < d->pending_count; i++) {
+		if (d->pending[i].is_quoted) return true;
+	}
+	return false;
+}
+
+/* Notes where the walk stands for what layers cannot see: the layer's short name and its place. */
+static void walk_enter(struct dissection *d, const struct pending *p, const struct dissector *dissector)
+{
+	if (d->layer_count > 1 || p->dissector != d->name_frame) {
+		if (d->protocols_item) {
+			if (p->path) walk_name(d, p->path);
+			walk_name(d, dissector->name);
+		}
+	}
+	if (d->tracker && d->has_count < LAYERS_MAX)
+		d->has[d->has_count++] = dissectors_protocol(d->dissectors, p->dissector);
+}
+
+static void walk_layer(struct dissection *d, const struct pending *p)
+{
+	if (d->layer_count == LAYERS_MAX) return;
+	uint16_t ordinal = (uint16_t)d->layer_count++;
+	const struct dissector *dissector = dissectors_at(d->dissectors, p->dissector);
+	const void *note = walk_note(d, p, ordinal);
+	walk_enter(d, p, dissector);
+	struct layer layer = {
+		.dissection = d,
+		.dissector = dissector,
+		.wanted = &d->wanted,
+		.packet = &d->packet,
+		.view = &d->view,
+		.first_field = dissectors_first_field(d->dissectors, p->dissector),
+		.first_preference = dissectors_first_preference(d->dissectors, p->dissector),
+		.ordinal = ordinal,
+		.depth = p->depth,
+		.flags = d->flags,
+		.is_quoted = p->is_quoted,
+		.item = walk_open_item(d, p),
+	};
+	if (!walk_wants(d, p->dissector, dissector)) {
+		struct reader all = p->reader;
+		all.at = all.end;
+		walk_close_item(&layer, p, &all);
+		return;
+	}
+	struct reader r = p->reader;
+	uint32_t first = d->pending_count;
+	d->missed_path = NULL;
+	if (dissector->short_label) summary_protocol(&layer, dissector->short_label);
+	bool was_quoted = d->packet.is_quoted;
+	d->packet.is_quoted = p->is_quoted;
+	dissector->dissect(&layer, &r, note);
+	d->packet.is_quoted = was_quoted;
+	walk_close_item(&layer, p, &r);
+	uint8_t fault = r.fault > layer.fault ? r.fault : layer.fault;
+	if (fault) layer_add_fault(&layer, (enum reader_fault)fault, &p->reader);
+	bool is_quoting = !p->is_quoted && walk_has_quoted(d, first);
+	walk_reverse(d, first);
+	if (is_quoting && layer.item && d->pending_count < PENDING_MAX) {
+		/* closed after its quoted layers: it lies below them on the stack */
+		memmove(&d->pending[first + 1], &d->pending[first], (d->pending_count - first) * sizeof *d->pending);
+		d->pending[first] = (struct pending){ .dissector = DISSECTOR_NONE, .close = layer.item - 1 };
+		d->pending_count++;
+	}
+}
+
+static void walk_begin(struct dissection *d)
+{
+	uint32_t frame = d->frame;
+	uint16_t interface = store_interface(d->store, frame);
+	arena_reset(&d->arena);
+	tape_reset(&d->tape);
+	d->source_count = d->pending_count = d->layer_count = d->has_count = d->protocols_item = 0;
+	d->protocols_length = 0;
+	if (d->flags & DISSECT_SUMMARY) {
+		d->info_length = d->info_fence = 0;
+		d->summary.source[0] = d->summary.destination[0] = d->summary.protocol[0] = d->summary.info[0] = 0;
+	}
+	d->packet = (struct packet){
+		.frame = frame,
+		.time_ns = store_time_ns(d->store, frame),
+		.interface = interface,
+		.link_type = d->store->interfaces[interface].link_type,
+		.captured = store_captured(d->store, frame),
+		.reported = store_reported(d->store, frame),
+		.conversation = CONVERSATION_NONE,
+	};
+}
+
+static void walk_end(struct dissection *d)
+{
+	if (!d->protocols_item) return;
+	struct item *item = &d->tape.items[d->protocols_item - 1];
+	item->value.bytes = (const uint8_t *)d->protocols;
+	item->value_length = (uint32_t)d->protocols_length;
+}
+
+void dissection_walk(struct dissection *d)
+{
+	walk_begin(d);
+	struct pending start = { .dissector = d->name_frame };
+	start.reader = dissection_source(d, "Frame", store_bytes(d->store, d->frame), d->packet.captured);
+	if (d->packet.reported > d->packet.captured) start.reader.missing = d->packet.reported - d->packet.captured;
+	d->pending[d->pending_count++] = start;
+	while (d->pending_count > 0) {
+		struct pending p = d->pending[--d->pending_count];
+		if (p.dissector != DISSECTOR_NONE)
+			walk_layer(d, &p);
+		else
+			d->tape.items[p.close].end = d->tape.count;
+	}
+	walk_end(d);
+}
+
+void dissection_run(struct dissection *d, uint32_t frame, const struct view *view)
+{
+	d->frame = frame;
+	d->view = *view;
+	uint32_t analysis = store_analysis(d->store, frame);
+	d->entry = analysis ? notes_at(&d->store->notes, analysis) : NULL;
+	dissection_walk(d);
+}
+
+const struct tape *dissection_tape(const struct dissection *d)
+{
+	return &d->tape;
+}
+
+const struct summary *dissection_summary(const struct dissection *d)
+{
+	return &d->summary;
+}
+
+const struct packet *dissection_packet(const struct dissection *d)
+{
+	return &d->packet;
+}
+
+const struct data_source *dissection_sources(const struct dissection *d, size_t *count_out)
+{
+	*count_out = d->source_count;
+	return d->sources;
+}

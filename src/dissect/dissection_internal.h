@@ -1,0 +1,126 @@
+/* dissection_internal.h - what the files of this folder share: the walk over layers, with or without
+ * tracking. */
+#ifndef DOGFISH_DISSECT_DISSECTION_INTERNAL_H
+#define DOGFISH_DISSECT_DISSECTION_INTERNAL_H
+
+#include "base/arena.h"
+#include "dissect/dissection.h"
+#include "dissect/dissector.h"
+#include "stream/conversation.h"
+
+enum {
+	LAYER_DEPTH_MAX = 64,
+	LAYERS_MAX = 1024 + LAYER_DEPTH_MAX,
+	PENDING_MAX = 2 * LAYERS_MAX,
+	PROTOCOLS_PATH_MAX = 4096,
+	FRAME_ARENA_MAX = 256 << 20,
+	ENTRY_UNITS_MAX = 63,
+};
+
+/* Fields of the engine's own pseudo protocols, in the order of engine_fields.c. */
+enum engine_field {
+	ENGINE_MALFORMED, /* the protocol items */
+	ENGINE_SHORT,
+	ENGINE_UNREASSEMBLED,
+	ENGINE_EXPERT,
+	ENGINE_EXPERT_MESSAGE,
+	ENGINE_EXPERT_SEVERITY,
+	ENGINE_EXPERT_GROUP,
+	ENGINE_MALFORMED_EXPERT,
+	ENGINE_FIELDS,
+};
+
+/* Registers them and writes their ids. */
+void engine_fields_register(struct registry *registry, uint16_t ids[ENGINE_FIELDS]);
+uint16_t dissectors_engine_field(const struct dissectors *dissectors, enum engine_field field);
+
+/* The analysis of a frame: a run of entries, each followed by its note, ended by dissector 0. */
+struct note_entry {
+	uint16_t ordinal; /* of the layer in the walk */
+	uint16_t dissector : 10;
+	uint16_t units : 6; /* of 8 bytes, of the note */
+	uint32_t link;      /* framing: PDUs that end here; ports: the dissector decided on */
+};
+_Static_assert(sizeof(struct note_entry) == 8, "an entry costs 8 bytes a layer");
+_Static_assert(DISSECTORS_MAX <= 1024, "dissector fits note_entry");
+
+/* A layer to be walked, or, with close, an item whose children have all been walked. */
+struct pending {
+	uint16_t dissector; /* index; 0: close */
+	uint16_t depth;
+	bool is_quoted;
+	bool has_note; /* track was done when the PDU was framed */
+	const char *path; /* what the dispatch adds to frame.protocols, or NULL */
+	uint32_t close;   /* item index */
+	const void *note;
+	struct reader reader;
+};
+
+struct dissection {
+	const struct dissectors *dissectors;
+	const struct registry *registry;
+	const struct engine *engine;
+	const struct store *store;
+	struct tracker *tracker; /* NULL: dissect only */
+
+	struct field_set wanted;
+	uint8_t flags;
+	bool wants_leaves;                      /* every layer must be walked */
+	uint64_t wants[(DISSECTORS_MAX + 63) / 64]; /* dissectors with a wanted field */
+	uint16_t name_frame; /* index of "frame" */
+
+	/* of the current frame */
+	uint32_t frame;
+	struct view view;
+	struct packet packet;
+	struct arena arena;
+	struct tape tape;
+	struct summary summary;
+	size_t info_length, info_fence;
+	struct data_source sources[DATA_SOURCES_MAX];
+	size_t source_count;
+	struct pending pending[PENDING_MAX];
+	uint32_t pending_count;
+	uint32_t next_first; /* of the current layer's nexts in pending */
+	const char *missed_path; /* of a lookup that found nothing */
+	uint32_t layer_count;
+	const struct note_entry *entry; /* next in the frame's analysis; NULL when tracking */
+	const struct note_entry *current; /* of the layer at hand, or NULL */
+	uint16_t has[LAYERS_MAX];         /* protocols walked */
+	uint32_t has_count;
+	char protocols[PROTOCOLS_PATH_MAX];
+	size_t protocols_length;
+	uint32_t protocols_item; /* index + 1 of frame.protocols */
+};
+
+/* Walks the frame that dissection->frame names. */
+void dissection_walk(struct dissection *dissection);
+void dissection_setup(struct dissection *dissection, const struct dissectors *dissectors,
+                      const struct engine *engine, const struct store *store);
+void dissection_teardown(struct dissection *dissection);
+
+/* Queues a layer of the one at hand. False: too deep or too many. */
+bool dissection_queue(struct layer *l, const struct pending *next);
+
+/* Track of a layer (engine.c): its note, or NULL. */
+const void *tracker_run(struct tracker *tracker, struct dissection *dissection, uint16_t dissector,
+                        uint16_t ordinal, struct reader reader, bool is_quoted);
+
+/* By ports: the lower one first, as tshark does. */
+uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a, uint16_t b);
+
+/* A new data source (layer.c). */
+struct reader dissection_source(struct dissection *d, const char *name, const uint8_t *bytes, size_t length);
+struct reader dissection_source_pieces(struct dissection *d, const char *name, const struct piece *pieces,
+                                       size_t count);
+
+/* Items of the engine's own (layer.c). */
+void layer_add_fault(struct layer *l, enum reader_fault fault, const struct reader *r);
+
+/* framing.c: queues the PDUs and runs of a stream layer, from its entry's link. */
+void framing_queue(struct layer *l, const struct reader *payload, uint32_t link);
+
+struct exchanges;
+const struct exchanges *engine_exchanges(const struct engine *engine);
+
+#endif

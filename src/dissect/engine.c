@@ -1,0 +1,200 @@
+/* engine.c - tracks frames in capture order: the tracker that dissectors see, and what it leaves behind. */
+#include "dissect/engine.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "engine_internal.h"
+
+enum { CAPTURE_ARENA_MAX_SHIFT = 40 };
+
+struct engine *engine_open(const struct dissectors *dissectors, struct store *store,
+                           const struct preferences *preferences)
+{
+	struct engine *engine = calloc(1, sizeof *engine);
+	if (!engine) abort();
+	engine->dissectors = dissectors;
+	engine->store = store;
+	engine->preferences = *preferences;
+	atomic_init(&engine->has_memory, true);
+	arena_open(&engine->arena, (size_t)1 << CAPTURE_ARENA_MAX_SHIFT);
+	engine->exchanges = exchanges_open();
+	engine->conversations[PORT_TCP] = conversations_open(PORT_TCP, &engine->arena);
+	engine->conversations[PORT_UDP] = conversations_open(PORT_UDP, &engine->arena);
+	engine->states_of_none = calloc(DISSECTORS_MAX, sizeof *engine->states_of_none);
+	if (!engine->states_of_none) abort();
+	struct dissection *walk = &engine->walk;
+	dissection_setup(walk, dissectors, engine, store);
+	struct field_set nothing;
+	field_set_clear(&nothing);
+	dissection_want(walk, &nothing, 0);
+	walk->tracker = &engine->tracker;
+	walk->view = (struct view){ .preferences = &engine->preferences };
+	engine->tracker = (struct tracker){ .engine = engine };
+	return engine;
+}
+
+void engine_close(struct engine *engine)
+{
+	if (!engine) return;
+	dissection_teardown(&engine->walk);
+	conversations_close(engine->conversations[PORT_TCP]);
+	conversations_close(engine->conversations[PORT_UDP]);
+	exchanges_close(engine->exchanges);
+	arena_close(&engine->arena);
+	free(engine->states_of_none);
+	free(engine);
+}
+
+/* ---------------------------------------------------------------- one layer */
+
+static struct note_entry *tracker_add_entry(struct tracker *t, uint16_t dissector, uint16_t ordinal,
+                                            uint16_t note_size)
+{
+	uint16_t units = (uint16_t)((note_size + 7) / 8);
+	assert(units <= ENTRY_UNITS_MAX);
+	if (t->entry_units + 2u + units > TRACK_UNITS_MAX) return NULL;
+	struct note_entry *entry = &t->entries[t->entry_units];
+	memset(entry, 0, (1u + units) * sizeof *entry);
+	*entry = (struct note_entry){ .ordinal = ordinal, .dissector = dissector & 0x3ffu, .units = units & 0x3fu };
+	t->entry_units += 1u + units;
+	return entry;
+}
+
+const void *tracker_run(struct tracker *t, struct dissection *d, uint16_t index, uint16_t ordinal,
+                        struct reader reader, bool is_quoted)
+{
+	const struct dissector *dissector = dissectors_at(d->dissectors, index);
+	d->current = NULL;
+	if (!dissector->track) return NULL;
+	struct note_entry *entry = tracker_add_entry(t, index, ordinal, dissector->note_size);
+	if (!entry) return NULL;
+	t->dissector = index;
+	t->entry = entry;
+	bool was_quoted = d->packet.is_quoted;
+	d->packet.is_quoted = is_quoted;
+	dissector->track(t, reader, entry + 1);
+	d->packet.is_quoted = was_quoted;
+	if (!entry->units && !entry->link) {
+		t->entry_units--;
+		return NULL;
+	}
+	d->current = entry;
+	return entry->units ? entry + 1 : NULL;
+}
+
+/* ---------------------------------------------------------------- one frame */
+
+static struct stack engine_stack(const struct engine *engine)
+{
+	struct stack stack = { 0 };
+	const struct dissection *walk = &engine->walk;
+	if (walk->layer_count == LAYERS_MAX) return stack;
+	for (uint32_t i = 0; i < walk->has_count; i++)
+		stack.has[walk->has[i] / 64 % STACK_WORDS] |= (uint64_t)1 << walk->has[i] % 64;
+	for (int i = 0; i < STACK_WORDS; i++) stack.may[i] = engine->always_may[i];
+	return stack;
+}
+
+/* The stack's id: the walks of neighbouring frames are alike, so the last few are remembered. */
+static uint16_t engine_stack_id(struct engine *engine)
+{
+	const struct dissection *walk = &engine->walk;
+	uint64_t hash = walk->has_count;
+	for (uint32_t i = 0; i < walk->has_count; i++) hash = hash_mix(hash, walk->has[i]);
+	struct remembered_stack *slot = &engine->remembered[hash % REMEMBERED_STACKS];
+	struct stack stack = engine_stack(engine);
+	if (slot->id && memcmp(&slot->stack, &stack, sizeof stack) == 0) return slot->id;
+	slot->stack = stack;
+	slot->id = store_intern_stack(engine->store, &stack);
+	return slot->id;
+}
+
+static bool engine_keep_notes(struct engine *engine, struct frame_chunk *chunk, uint32_t slot)
+{
+	struct tracker *t = &engine->tracker;
+	if (t->entry_units == 0) return true;
+	t->entries[t->entry_units++] = (struct note_entry){ .dissector = DISSECTOR_NONE };
+	size_t size = t->entry_units * sizeof *t->entries;
+	void *record;
+	uint32_t handle = notes_add(&engine->store->notes, size, &record);
+	if (!handle) return false;
+	memcpy(record, t->entries, size);
+	/* release: pairs with the acquire in store_analysis */
+	atomic_store_explicit(&chunk->analysis[slot], handle, memory_order_release);
+	return true;
+}
+
+static bool engine_track_frame(struct engine *engine, uint32_t frame)
+{
+	struct dissection *walk = &engine->walk;
+	engine->tracker.entry_units = 0;
+	walk->frame = frame;
+	walk->view.horizon = frame;
+	dissection_walk(walk);
+	uint32_t slot;
+	struct frame_chunk *chunk = store_chunk(engine->store, frame, &slot);
+	chunk->conversation[slot] = walk->packet.conversation;
+	/* relaxed: published with the tracked count */
+	atomic_store_explicit(&chunk->stack[slot], engine_stack_id(engine), memory_order_relaxed);
+	return engine_keep_notes(engine, chunk, slot);
+}
+
+static void engine_learn_may(struct engine *engine)
+{
+	static const char *const always[] = { "_ws.malformed", "_ws.short", "_ws.expert", "_ws.unreassembled" };
+	const struct registry *registry = dissectors_registry(engine->dissectors);
+	for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
+		uint16_t protocol =
+		        registry_protocol_of(registry, registry_find(registry, always[i], strlen(always[i])));
+		engine->always_may[protocol / 64 % STACK_WORDS] |= (uint64_t)1 << protocol % 64;
+	}
+}
+
+uint32_t engine_track(struct engine *engine, uint32_t count)
+{
+	uint32_t tracked = store_tracked_count(engine->store);
+	uint32_t stored = store_stored_count(engine->store);
+	if (tracked == 0) engine_learn_may(engine);
+	uint32_t done = 0;
+	while (done < count && tracked + done < stored && engine_has_memory(engine)) {
+		uint32_t frame = tracked + done + 1;
+		if (frame < stored) __builtin_prefetch(store_bytes(engine->store, frame + 1));
+		if (!engine_track_frame(engine, frame)) {
+			atomic_store_explicit(&engine->has_memory, false, memory_order_relaxed);
+			break;
+		}
+		done++;
+	}
+	conversations_publish(engine->conversations[PORT_TCP]);
+	conversations_publish(engine->conversations[PORT_UDP]);
+	if (done) store_publish_tracked(engine->store, tracked + done);
+	return done;
+}
+
+bool engine_has_memory(const struct engine *engine)
+{
+	return atomic_load_explicit(&engine->has_memory, memory_order_relaxed);
+}
+
+struct store *engine_store(const struct engine *engine)
+{
+	return engine->store;
+}
+
+const struct dissectors *engine_dissectors(const struct engine *engine)
+{
+	return engine->dissectors;
+}
+
+const struct conversations *engine_conversations(const struct engine *engine, enum port_type type)
+{
+	return engine->conversations[type];
+}
+
+const struct exchanges *engine_exchanges(const struct engine *engine)
+{
+	return engine->exchanges;
+}

@@ -1,0 +1,44 @@
+/* engine_internal.h - the engine and its tracker, for the files of this folder that serve trackers. */
+#ifndef DOGFISH_DISSECT_ENGINE_INTERNAL_H
+#define DOGFISH_DISSECT_ENGINE_INTERNAL_H
+
+#include <stdatomic.h>
+
+#include "dissect/engine.h"
+#include "dissection_internal.h"
+#include "exchange.h"
+
+enum { TRACK_UNITS_MAX = 8192, REMEMBERED_STACKS = 64 };
+
+struct tracker {
+	struct engine *engine;
+	uint16_t dissector; /* whose track runs */
+	struct note_entry *entry;
+	struct conversation *conversation; /* innermost so far, or NULL */
+	uint64_t scanned, hole;            /* is_stream, see framing.c */
+	bool is_closed;
+	uint32_t entry_units;
+	struct note_entry entries[TRACK_UNITS_MAX]; /* of the frame, with notes between */
+};
+
+struct remembered_stack {
+	struct stack stack;
+	uint16_t id;
+};
+
+struct engine {
+	const struct dissectors *dissectors;
+	struct store *store;
+	struct preferences preferences;
+	struct arena arena; /* lives as long as the capture */
+	struct conversations *conversations[PORT_TYPES];
+	struct exchanges *exchanges;
+	void **states_of_none; /* states of dissectors without a conversation, by dissector */
+	uint64_t always_may[STACK_WORDS];
+	struct remembered_stack remembered[REMEMBERED_STACKS];
+	_Atomic bool has_memory;
+	struct tracker tracker;
+	struct dissection walk;
+};
+
+#endif
