@@ -12,23 +12,24 @@ struct follow_help {
 	struct view view;
 	struct follow_source source;
 	uint32_t conversation;
-	uint16_t payload, seq, ack, stream, port;
+	uint16_t layer, payload, seq, ack, stream, port;
 };
 
-/* The field's item in the conversation at hand, where a frame holds several layers of the kind. */
+/* The field's item in the layer that belongs to the conversation: a frame may hold several such layers. */
 static const struct item *help_find(const struct follow_help *help, uint16_t field)
 {
 	const struct tape *tape = dissection_tape(help->dissection);
-	const struct item *found = NULL;
-	bool is_ours = true;
 	for (uint32_t i = 0; i < tape->count; i++) {
 		const struct item *item = &tape->items[i];
-		if (item->field == help->stream) is_ours = item->value.number == help->conversation;
-		if (item->field == field) found = item;
-		if (found && is_ours && item->field == help->stream) return found;
-		if (found && is_ours && item->field == field && i > 0) return found;
+		if (item->field != help->stream || item->value.number != help->conversation) continue;
+		uint32_t layer = tape_parent(tape, i);
+		if (layer == UINT32_MAX) return NULL;
+		for (uint32_t k = layer; k < tape->items[layer].end; k++) {
+			if (tape->items[k].field == field) return &tape->items[k];
+		}
+		return NULL;
 	}
-	return found;
+	return NULL;
 }
 
 static const uint8_t *help_payload(void *context, uint32_t frame, uint32_t *length_out)
@@ -73,6 +74,7 @@ struct follow_help *follow_help_open(const struct engine *engine, enum port_type
 	help->view = *view;
 	help->conversation = conversation;
 	help->dissection = dissection_open(engine_dissectors(engine), engine);
+	help->layer = help_field(engine, is_tcp ? "tcp" : "udp");
 	help->payload = help_field(engine, is_tcp ? "tcp.payload" : "udp.payload");
 	help->stream = help_field(engine, is_tcp ? "tcp.stream" : "udp.stream");
 	help->seq = help_field(engine, "tcp.seq_raw");
@@ -80,7 +82,7 @@ struct follow_help *follow_help_open(const struct engine *engine, enum port_type
 	help->port = help_field(engine, is_tcp ? "tcp.srcport" : "udp.srcport");
 	struct field_set wanted;
 	field_set_clear(&wanted);
-	const uint16_t fields[] = { help->payload, help->stream, help->seq, help->ack, help->port };
+	const uint16_t fields[] = { help->layer, help->payload, help->stream, help->seq, help->ack, help->port };
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) field_set_add(&wanted, fields[i]);
 	dissection_want(help->dissection, &wanted, 0);
 	help->source = (struct follow_source){ help, help_payload, help_numbers };
