@@ -43,29 +43,32 @@ static const char *const checksum_remarks[] = {
 };
 
 static void checksum_emit_bad(struct layer *l, const struct checksum_fields *fields, uint32_t item,
-                              struct span at, uint16_t expected)
+                              const struct checksum *checksum)
 {
 	char text[48];
-	layer_text_append(l, item, " incorrect, should be 0x%04x%s", (unsigned)expected,
-	                  fields->excuse ? fields->excuse : "");
-	snprintf(text, sizeof text, "Bad checksum [should be 0x%04x]", (unsigned)expected);
-	layer_expert(l, fields->bad, at, text);
+	unsigned expected = checksum_expected(checksum->sum, checksum->sent);
+	layer_text_append(l, item, " incorrect, should be 0x%04x", expected);
+	snprintf(text, sizeof text, "Bad checksum [should be 0x%04x]", expected);
+	layer_expert(l, fields->bad, checksum->at, text);
 }
 
-void checksum_emit(struct layer *l, const struct checksum_fields *fields, struct span at, uint16_t sent,
-                   enum checksum_status status, uint16_t sum)
+void checksum_emit(struct layer *l, const struct checksum_fields *fields, const struct checksum *checksum)
 {
-	struct span status_at = span_of(&at.r, 0);
-	uint32_t item = layer_open_number(l, fields->value, at, sent, 0);
-	if (status == CHECKSUM_BAD)
-		checksum_emit_bad(l, fields, item, at, checksum_expected(sum, sent));
-	else
-		layer_text_append(l, item, "%s", checksum_remarks[status]);
-	if (fields->calculated != CHECKSUM_NO_FIELD && (status == CHECKSUM_BAD || status == CHECKSUM_GOOD))
-		emit_number(l, fields->calculated, at, checksum_expected(sum, sent), ITEM_GENERATED);
+	enum checksum_status status = checksum->status;
+	bool is_verified = status == CHECKSUM_BAD || status == CHECKSUM_GOOD;
 	/* Where the sender left it out, the status is a remark on the value; else it stands beside it. */
 	bool is_inside = status == CHECKSUM_NOT_PRESENT || status == CHECKSUM_ILLEGAL;
-	if (status == CHECKSUM_ILLEGAL) layer_expert(l, fields->zero, at, NULL);
+	struct span status_at = span_of(&checksum->at.r, 0);
+
+	uint32_t item = layer_open_number(l, fields->value, checksum->at, checksum->sent, 0);
+	layer_text_append(l, item, "%s", checksum_remarks[status]);
+	if (status == CHECKSUM_BAD) checksum_emit_bad(l, fields, item, checksum);
+	if (checksum->remark && (status == CHECKSUM_BAD || status == CHECKSUM_UNVERIFIED))
+		layer_text_append(l, item, "%s", checksum->remark);
+	if (status == CHECKSUM_ILLEGAL) layer_expert(l, fields->zero, checksum->at, NULL);
+	if (is_verified && fields->calculated != CHECKSUM_NO_FIELD)
+		emit_number(l, fields->calculated, checksum->at,
+		            checksum_expected(checksum->sum, checksum->sent), ITEM_GENERATED);
 	if (is_inside) emit_number(l, fields->status, status_at, status, ITEM_GENERATED);
 	layer_close_as_is(l, item);
 	if (!is_inside) emit_number(l, fields->status, status_at, status, ITEM_GENERATED);

@@ -27,16 +27,22 @@ uint16_t checksum_fold(uint32_t sum);
 /* What should have been sent, from the folded sum over everything with the checksum that was sent. */
 uint16_t checksum_expected(uint16_t sum, uint16_t sent);
 
-/* Fields of a protocol's checksum, as indexes in its table; calculated and zero
- * (the remark on a 0 that may not be) may be CHECKSUM_NO_FIELD. */
+/* Fields of a protocol's checksum, as indexes in its table. calculated and zero (the remark on a 0 that may
+ * not be) may be CHECKSUM_NO_FIELD. */
 enum { CHECKSUM_NO_FIELD = 0xffff };
 struct checksum_fields {
 	unsigned value, status, calculated, bad, zero;
-	const char *excuse; /* appended to the line of a bad one: what may have caused it; or NULL */
 };
 
-/* Records checksum and status. sum is the folded one and matters only if status is bad or good. */
-void checksum_emit(struct layer *l, const struct checksum_fields *fields, struct span at, uint16_t sent,
-                   enum checksum_status status, uint16_t sum);
+struct checksum {
+	struct span at;
+	uint16_t sent;
+	uint16_t sum; /* folded; matters only if status is bad or good */
+	enum checksum_status status;
+	const char *remark; /* ends the line of one that is bad or not verified; or NULL */
+};
+
+/* Records checksum and status. */
+void checksum_emit(struct layer *l, const struct checksum_fields *fields, const struct checksum *checksum);
 
 #endif

@@ -199,23 +199,21 @@ static void udp_emit_checksum(struct layer *l, struct reader *r, struct reader d
 	static const struct checksum_fields fields = {
 		.value = F_CHECKSUM, .status = F_CHECKSUM_STATUS, .calculated = F_CHECKSUM_CALCULATED,
 		.bad = F_CHECKSUM_BAD, .zero = F_CHECKSUM_ZERO,
-		.excuse = " (maybe caused by \"UDP checksum offload\"?)",
 	};
-	struct span at = span_of(r, 2);
-	reader_skip(r, 2);
+	struct checksum checksum = { .at = span_of(r, 2), .status = CHECKSUM_UNVERIFIED };
+	checksum.sent = read_u16(r);
 	if (!reader_ok(r)) return;
-	enum checksum_status status = CHECKSUM_UNVERIFIED;
-	uint16_t sum = 0;
 	if (header->checksum == 0) {
 		bool is_needed = l->packet->source.type == ADDRESS_IPV6 && !l->packet->is_quoted;
-		status = is_needed ? CHECKSUM_ILLEGAL : CHECKSUM_NOT_PRESENT;
+		checksum.status = is_needed ? CHECKSUM_ILLEGAL : CHECKSUM_NOT_PRESENT;
 		if (is_needed) summary_append(l, " [ILLEGAL CHECKSUM (0)]");
 	} else if (udp_can_check(l, datagram, header)) {
-		sum = udp_sum(l, datagram, header);
-		status = sum == 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD;
-		if (status == CHECKSUM_BAD) summary_append(l, " [UDP CHECKSUM INCORRECT]");
+		checksum.sum = udp_sum(l, datagram, header);
+		checksum.status = checksum.sum == 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD;
+		checksum.remark = " (maybe caused by \"UDP checksum offload\"?)";
+		if (checksum.status == CHECKSUM_BAD) summary_append(l, " [UDP CHECKSUM INCORRECT]");
 	}
-	checksum_emit(l, &fields, at, header->checksum, status, sum);
+	checksum_emit(l, &fields, &checksum);
 }
 
 static void udp_emit_times(struct layer *l, const struct reader *r, const struct udp_note *note)
