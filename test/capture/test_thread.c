@@ -323,13 +323,16 @@ END_TEST
 
 static void enter(void) { ck_assert_msg(netns_enter(), "no network of our own"); }
 
-int main(void)
+static TCase *plain_case(void)
 {
-	Suite *suite = suite_create("capture thread");
 	TCase *plain = tcase_create("without devices");
 	tcase_add_test(plain, test_counter_wraps);
 	tcase_add_test(plain, test_refused);
-	suite_add_tcase(suite, plain);
+	return plain;
+}
+
+static TCase *live_case(void)
+{
 	TCase *live = tcase_create("live");
 	tcase_add_checked_fixture(live, enter, NULL);
 	tcase_set_timeout(live, 30);
@@ -344,8 +347,15 @@ int main(void)
 	tcase_add_test(live, test_last_one_removed);
 	tcase_add_test(live, test_signals_are_blocked);
 	tcase_add_test(live, test_never_started);
+	return live;
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("capture thread");
+	suite_add_tcase(suite, plain_case());
 	if (geteuid() == 0)
-		suite_add_tcase(suite, live);
+		suite_add_tcase(suite, live_case());
 	else
 		netns_skip("thread", "needs root for a network namespace");
 	SRunner *runner = srunner_create(suite);
