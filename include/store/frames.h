@@ -24,9 +24,10 @@ enum {
 	STACKS_MAX = 65535,
 	STACK_WORDS = 4, /* protocols that can be told apart in a stack: 256 */
 	STACK_UNKNOWN = 0,
-	CONVERSATION_NONE = UINT32_MAX,
 	TIME_UNKNOWN_NS = 0,
 };
+
+#define CONVERSATION_NONE UINT32_MAX
 
 /* What a frame is appended with. */
 struct frame_record {
@@ -54,6 +55,7 @@ struct frame_chunk {
 struct store_interface {
 	uint16_t link_type; /* LINKTYPE_ number */
 	uint8_t fcs_length; /* bytes at the end of each frame; 0 when not said */
+	uint8_t time_digits; /* of a second that its stamps have: 6, 9, ... */
 	uint32_t snaplen;
 	uint32_t section;
 	char *name, *description, *filter;
