@@ -46,6 +46,8 @@ static uint64_t mapping_round_up(uint64_t size, uint64_t unit)
 	return (size + unit - 1) / unit * unit;
 }
 
+static uint64_t mapping_page(void) { return (uint64_t)sysconf(_SC_PAGESIZE); }
+
 static void mapping_note_cut(struct mapping *m, uint64_t offset)
 {
 	uint64_t cut = atomic_load_explicit(&m->cut, memory_order_relaxed);
@@ -60,7 +62,7 @@ static void mapping_note_cut(struct mapping *m, uint64_t offset)
  * mapped if the file ends before it, since then every further page would fail as well. */
 static bool mapping_fill(struct mapping *m, uint8_t *base, uint64_t offset)
 {
-	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), start = offset / page * page;
+	uint64_t page = mapping_page(), start = offset / page * page;
 	uint64_t length = page;
 	struct stat status;
 	if (fstat(m->fd, &status) == 0 && (uint64_t)status.st_size <= start)
@@ -127,11 +129,12 @@ static void mapping_free_slot(struct mapping *m)
 	atomic_store_explicit(&m->is_taken, false, memory_order_release);
 }
 
-/* Reserves room for the file; less of it where the system has limits, but never less than needed. */
+/* Reserves room for the file, and behind it a page that stays unreadable: a read past the end is a
+ * crash, not luck. Less room where the system has limits, but never less than needed. */
 static bool mapping_reserve(struct mapping *m, uint64_t room, uint64_t needed)
 {
 	for (;; room = room / 2 > needed ? room / 2 : needed) {
-		void *base = mmap(NULL, (size_t)room, PROT_NONE,
+		void *base = mmap(NULL, (size_t)(room + mapping_page()), PROT_NONE,
 		                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 		if (base != MAP_FAILED) {
 			atomic_store_explicit(&m->reserved, room, memory_order_relaxed);
@@ -156,7 +159,7 @@ struct mapping *mapping_open(int fd, bool grows, struct error *error_out)
 		error_set(error_out, "more than %d files are open", MAPPINGS_MAX);
 		return NULL;
 	}
-	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), size = (uint64_t)status.st_size;
+	uint64_t page = mapping_page(), size = (uint64_t)status.st_size;
 	uint64_t needed = mapping_round_up(size ? size : 1, page);
 	uint64_t room = grows && needed < mapping_room ? mapping_room : needed;
 	m->advice = MADV_NORMAL;
@@ -182,7 +185,8 @@ void mapping_close(struct mapping *m)
 {
 	if (!m) return;
 	uint8_t *base = atomic_exchange_explicit(&m->base, NULL, memory_order_relaxed);
-	munmap(base, (size_t)atomic_load_explicit(&m->reserved, memory_order_relaxed));
+	uint64_t reserved = atomic_load_explicit(&m->reserved, memory_order_relaxed);
+	munmap(base, (size_t)(reserved + mapping_page()));
 	close(m->fd);
 	mapping_free_slot(m);
 }
