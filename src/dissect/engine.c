@@ -15,6 +15,7 @@ struct engine *engine_open(const struct dissectors *dissectors, struct store *st
 {
 	struct engine *engine = calloc(1, sizeof *engine);
 	if (!engine) abort();
+	assert(registry_protocol_count(dissectors_registry(dissectors)) <= 64 * STACK_WORDS);
 	engine->dissectors = dissectors;
 	engine->store = store;
 	engine->preferences = *preferences;
@@ -40,6 +41,8 @@ void engine_close(struct engine *engine)
 {
 	if (!engine) return;
 	dissection_teardown(&engine->walk);
+	conversations_publish(engine->conversations[PORT_TCP]);
+	framing_close(engine);
 	conversations_close(engine->conversations[PORT_TCP]);
 	conversations_close(engine->conversations[PORT_UDP]);
 	exchanges_close(engine->exchanges);

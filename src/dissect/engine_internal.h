@@ -41,4 +41,7 @@ struct engine {
 	struct dissection walk;
 };
 
+/* framing.c: frees what conversations hold outside the arena. */
+void framing_close(struct engine *engine);
+
 #endif

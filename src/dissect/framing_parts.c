@@ -1,0 +1,77 @@
+/* framing_parts.c - the reading side of framing: from a layer's link to the layers above. */
+#include "dissect/framing.h"
+
+#include "engine_internal.h"
+#include "framing_internal.h"
+
+static const struct parts_record *framing_parts(const struct dissection *d, uint32_t link)
+{
+	return link ? notes_at(&d->store->notes, link) : NULL;
+}
+
+static const struct parts_record *layer_parts(const struct layer *l)
+{
+	const struct dissection *d = l->dissection;
+	return d->current ? framing_parts(d, d->current->link) : NULL;
+}
+
+bool layer_has_stream(const struct layer *l)
+{
+	return layer_parts(l) != NULL;
+}
+
+bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part *out)
+{
+	const struct parts_record *parts = layer_parts(l);
+	if (!parts || index >= parts->count) return false;
+	const struct part_record *part = &parts->parts[index];
+	*out = (struct stream_part){
+		.kind = (enum stream_part_kind)part->kind,
+		.dissector = dissectors_at(l->dissection->dissectors, part->dissector),
+		.offset = part->offset,
+		.length = part->length,
+		.was_tried = part->was_tried,
+	};
+	if (!part->pdu) return true;
+	const struct pdu_record *pdu = layer_kept(l, part->pdu);
+	/* acquire: pairs with the release in framing_complete; pieces are written before */
+	uint32_t completed_in = atomic_load_explicit(&pdu->completed_in, memory_order_acquire);
+	out->pdu_length = pdu->length;
+	out->first_frame = pdu->first_frame;
+	out->completed_in = completed_in <= l->view->horizon ? completed_in : 0;
+	if (part->kind == STREAM_PDU && pdu->pieces) {
+		out->pieces = layer_kept(l, pdu->pieces);
+		out->piece_count = pdu->piece_count;
+	}
+	return true;
+}
+
+static struct reader framing_reader(struct layer *l, const struct stream_part *part, const struct reader *payload)
+{
+	if (part->pieces) return layer_source_pieces(l, "Reassembled TCP", part->pieces, part->piece_count);
+	struct reader r = *payload;
+	reader_skip(&r, part->offset);
+	return reader_take(&r, part->length);
+}
+
+void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
+{
+	const struct parts_record *parts = framing_parts(l->dissection, link);
+	if (!parts) {
+		if (reader_left_reported(payload) > 0) layer_next_named(l, "data", payload);
+		return;
+	}
+	struct stream_part part;
+	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
+		if (part.kind == STREAM_PREFIX) continue;
+		struct pending next = {
+			.dissector = parts->parts[i].dissector,
+			.depth = (uint16_t)(l->depth + 1),
+			.has_note = true,
+			.note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note) : NULL,
+			.is_quoted = l->is_quoted,
+			.reader = framing_reader(l, &part, payload),
+		};
+		if (!dissection_queue(l, &next)) return;
+	}
+}
