@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "dissection_internal.h"
 
-enum { DISPATCH_DIRECT = 1 << 16, DISPATCH_SPARSE_MAX = 64 };
+enum { DISPATCH_DIRECT = 1 << 16, DISPATCH_SPARSE_MAX = 64, NAME_BUCKETS = 4 * 1024 };
+_Static_assert(NAME_BUCKETS >= 2 * DISSECTORS_MAX, "the name table never fills");
 
 struct sparse_binding { /* keys that do not fit 16 bits: few (SNAP organisations) */
 	uint32_t key;
@@ -26,6 +28,7 @@ struct dissectors {
 	uint16_t first_field[DISSECTORS_MAX];
 	uint16_t first_preference[DISSECTORS_MAX];
 	uint16_t protocol[DISSECTORS_MAX];
+	uint16_t names[NAME_BUCKETS];
 	uint16_t count; /* indexes 1..count */
 	uint16_t preference_count;
 	uint16_t engine_fields[ENGINE_FIELDS];
@@ -79,11 +82,22 @@ uint16_t dissectors_lookup(const struct dissectors *dissectors, enum dispatch ta
 	return DISSECTOR_NONE;
 }
 
+/* The bucket of a name: the first dissector that has it, or a free one. */
+static size_t dissectors_bucket(const struct dissectors *dissectors, const char *name)
+{
+	size_t bucket = hash_bytes(0, name, strlen(name)) % NAME_BUCKETS;
+	while (dissectors->names[bucket] && strcmp(dissectors->list[dissectors->names[bucket]]->name, name) != 0)
+		bucket = (bucket + 1) % NAME_BUCKETS;
+	return bucket;
+}
+
 static void dissectors_add(struct dissectors *dissectors, const struct dissector *dissector)
 {
 	assert(dissectors->count + 1 < DISSECTORS_MAX);
 	uint16_t index = ++dissectors->count;
 	dissectors->list[index] = dissector;
+	size_t bucket = dissectors_bucket(dissectors, dissector->name);
+	if (!dissectors->names[bucket]) dissectors->names[bucket] = index;
 	dissectors->protocol[index] =
 	        registry_add(dissectors->registry, dissector->name, dissector->label, dissector->fields,
 	                     dissector->field_count, &dissectors->first_field[index]);
@@ -131,10 +145,7 @@ const struct dissector *dissectors_at(const struct dissectors *dissectors, uint1
 
 uint16_t dissectors_find(const struct dissectors *dissectors, const char *name)
 {
-	for (uint16_t i = 1; i <= dissectors->count; i++) {
-		if (strcmp(dissectors->list[i]->name, name) == 0) return i;
-	}
-	return DISSECTOR_NONE;
+	return dissectors->names[dissectors_bucket(dissectors, name)];
 }
 
 uint16_t dissectors_index(const struct dissectors *dissectors, const struct dissector *dissector)
