@@ -122,12 +122,13 @@ static void framing_add_piece(struct framing_direction *f, struct placed placed)
 		placed_insert(&f->pieces, &f->piece_count, &f->piece_capacity, FRAMING_PIECES_MAX, &placed);
 }
 
-static bool framing_is_whole(const struct framing_direction *f)
+/* Up to where the PDU in progress is there without a gap. */
+static uint64_t framing_reached(const struct framing_direction *f)
 {
 	uint64_t reached = f->begin;
 	for (uint32_t i = 0; i < f->piece_count && f->pieces[i].at == reached; i++)
 		reached += f->pieces[i].piece.length;
-	return reached >= f->end;
+	return reached;
 }
 
 static void framing_forget(struct framing_direction *f)
@@ -363,10 +364,15 @@ static void framing_fill(struct tracker *t, struct framing_direction *f, struct 
                          struct reader payload, uint64_t at, uint32_t payload_offset)
 {
 	uint64_t payload_end = at + reader_left(&payload);
-	uint64_t end = f->end;
-	struct placed placed = framing_place(t, &payload, at);
-	framing_add_piece(f, placed);
-	if (!framing_is_whole(f)) {
+	uint64_t end = f->end, reached = framing_reached(f);
+	if (at < reached) {
+		uint64_t known = (reached < payload_end ? reached : payload_end) - at;
+		reader_skip(&payload, known);
+		payload_offset += (uint32_t)known;
+		at += known;
+	}
+	if (at < payload_end) framing_add_piece(f, framing_place(t, &payload, at));
+	if (framing_reached(f) < end) {
 		struct part_record *part = parts_add(t, builder, STREAM_PREFIX, f->dissector);
 		if (!part) return;
 		part->offset = payload_offset;
@@ -457,11 +463,12 @@ static void framing_in_order(struct tracker *t, struct framing_direction *f, str
 		placed_cut_front(placed, f->next - placed->at);
 		f->next = placed->at + placed->piece.length;
 		framing_add_piece(f, *placed);
-		if (f->end && f->is_counting && !framing_is_whole(f)) continue;
+		if (f->end && f->is_counting && framing_reached(f) < f->end) continue;
 		struct reader nothing = payload;
 		nothing.at = nothing.end;
 		framing_walk(t, f, builder, framing_window(t, f, nothing, f->next, (uint32_t)reader_left(&payload)));
 	}
+	if (taken == 0) return;
 	memmove(f->ahead, f->ahead + taken, (f->ahead_count - taken) * sizeof *f->ahead);
 	f->ahead_count -= taken;
 }
