@@ -76,25 +76,35 @@ static const struct pcap_magic *pcap_find_magic(uint32_t magic)
 	return NULL;
 }
 
-/* A modified file may have 8 more bytes a record (processors and padding, in one patch of 1999): taken
+/* A modified file may have 4 more bytes a record (processors and padding, in one patch of 1999): it has
  * if only so the second record makes sense. */
 static uint32_t pcap_modified_header(const struct capture_file *file)
 {
-	uint32_t lengths[] = { PCAP_RECORD_HEADER + 8, PCAP_RECORD_HEADER + 12 };
+	static const uint32_t lengths[] = { PCAP_RECORD_HEADER + 8, PCAP_RECORD_HEADER + 12 };
 	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
 		struct reader r = file_reader(file, PCAP_FILE_HEADER, PCAP_RECORD_HEADER);
 		reader_skip(&r, 8);
-		uint32_t captured = file_u32(&r, file->is_big_endian);
-		r = file_reader(file, PCAP_FILE_HEADER + (uint64_t)lengths[i] + captured,
-		                PCAP_RECORD_HEADER);
+		uint64_t second = PCAP_FILE_HEADER + lengths[i];
+		second += file_u32(&r, file->is_big_endian);
+		r = file_reader(file, second, PCAP_RECORD_HEADER);
 		reader_skip(&r, 8);
-		uint32_t second = file_u32(&r, file->is_big_endian);
-		uint32_t second_reported = file_u32(&r, file->is_big_endian);
-		if (reader_ok(&r) && second <= CAPTURE_PACKET_MAX && second <= second_reported &&
-		    second_reported > 0)
+		uint32_t captured = file_u32(&r, file->is_big_endian);
+		uint32_t reported = file_u32(&r, file->is_big_endian);
+		if (reader_ok(&r) && captured <= CAPTURE_PACKET_MAX && captured <= reported &&
+		    reported > 0)
 			return lengths[i];
 	}
 	return lengths[0];
+}
+
+/* Enough of the file to tell by? */
+static bool pcap_has_two_records(const struct capture_file *file)
+{
+	struct reader r = file_reader(file, PCAP_FILE_HEADER, PCAP_RECORD_HEADER);
+	reader_skip(&r, 8);
+	uint64_t end = PCAP_FILE_HEADER + 2 * (PCAP_RECORD_HEADER + 12);
+	end += file_u32(&r, file->is_big_endian);
+	return reader_ok(&r) && mapping_bytes(file->mapping, 0, (size_t)end);
 }
 
 /* The magic number at the file's start, in the byte order that makes it one. */
@@ -124,6 +134,9 @@ enum capture_result file_pcap_begin(struct capture_file *file)
 	uint32_t snaplen = file_u32(&r, file->is_big_endian);
 	uint32_t link = file_u32(&r, file->is_big_endian);
 	if (!reader_ok(&r)) return file_at_end(file);
+	bool is_modified = magic->format == CAPTURE_FORMAT_PCAP_MODIFIED;
+	if (is_modified && file->input.may_grow && !pcap_has_two_records(file))
+		return CAPTURE_AGAIN;
 	struct capture_section *section = table_add(&file->sections);
 	struct capture_interface *interface = table_add(&file->interfaces);
 	if (!section || !interface) return file_fail(file, 0, "there is no memory to read it");
@@ -139,9 +152,7 @@ enum capture_result file_pcap_begin(struct capture_file *file)
 	table_publish(&file->interfaces);
 	file->format = magic->format;
 	file->pcap = (struct file_pcap){
-		.header_length = magic->format == CAPTURE_FORMAT_PCAP_MODIFIED
-		                         ? pcap_modified_header(file)
-		                         : magic->header_length,
+		.header_length = is_modified ? pcap_modified_header(file) : magic->header_length,
 		.time_scale = magic->time_scale,
 		.packet_max = file_packet_max(interface->link_type),
 		.lengths = pcap_lengths(major, minor),
