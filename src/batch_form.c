@@ -1,0 +1,73 @@
+/* batch_form.c - from options to printer settings. */
+#include "batch_form.h"
+
+#include "complain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int batch_form_fields(struct batch_form *form, const struct setup *setup)
+{
+	const struct options *options = setup->options;
+	if (options->text != TEXT_FIELDS) return EXIT_FINE;
+	form->fields = fields_open(dissectors_registry(setup->dissectors));
+	for (size_t i = 0; i < options->field_options.count; i++) {
+		const char *text = options->field_options.texts[i];
+		if (fields_set_option(form->fields, text)) continue;
+		complain("-E %s: there is header=y|n, bom=y|n, separator=C, occurrence=f|l|a, "
+		         "aggregator=C and quote=d|s|n",
+		         text);
+		return EXIT_REFUSED;
+	}
+	for (size_t i = 0; i < options->fields.count; i++)
+		fields_add(form->fields, options->fields.texts[i]);
+	const char *name = fields_unknown(form->fields, 0);
+	if (!name) return EXIT_FINE;
+	complain("there are no such fields:"); /* one a line, so that scripts can tell which */
+	for (size_t i = 0; (name = fields_unknown(form->fields, i)); i++)
+		fprintf(stderr, "\t%s\n", name);
+	return EXIT_REFUSED;
+}
+
+/* The protocols that -O names. */
+static void batch_form_unfold(struct batch_form *form, const struct setup *setup)
+{
+	const struct registry *registry = dissectors_registry(setup->dissectors);
+	const char *at = setup->options->unfolded;
+	if (!at) return;
+	form->settings.open = &form->open;
+	while (*at) {
+		size_t length = strcspn(at, ",");
+		uint16_t id = registry_find(registry, at, length);
+		for (; id != FIELD_ID_NONE; id = registry_next_same(registry, id))
+			field_set_add(&form->open, id);
+		at += length + (at[length] == ',');
+	}
+}
+
+int batch_form_open(struct batch_form *form, const struct setup *setup)
+{
+	const struct options *options = setup->options;
+	*form = (struct batch_form){ .fields = NULL };
+	int code = batch_form_fields(form, setup);
+	bool is_asked = options->prints_tree || options->prints_bytes || options->prints_summary ||
+	                options->is_text_given;
+	form->prints = !options->is_quiet && (is_asked || !options->write_path);
+	form->settings = (struct printer_settings){
+		.prints_summary = options->prints_summary ||
+		                  (!options->prints_tree && !options->prints_bytes),
+		.prints_tree = options->prints_tree,
+		.prints_bytes = options->prints_bytes,
+		.is_tabs = options->text == TEXT_TABS,
+		.fields = form->fields,
+		.separator = options->separator,
+		.filter = setup->display,
+		.time = options->time,
+		.preferences = &setup->preferences,
+		.is_two_pass = options->is_two_pass,
+	};
+	batch_form_unfold(form, setup);
+	return code;
+}
+
+void batch_form_close(struct batch_form *form) { fields_close(form->fields); }

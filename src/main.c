@@ -1,0 +1,61 @@
+/* main.c - options, and which way to go: a report, the terminal, or batch from a file or live. */
+#include "batch_file.h"
+#include "complain.h"
+#include "options.h"
+#include "reports.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What needs neither frames nor dissectors; true if that was it. */
+static bool main_reports(const struct options *options, int *code)
+{
+	switch (options->action) {
+	case ACTION_HELP: options_print_help(options->program); break;
+	case ACTION_VERSION: *code = report_version(); break;
+	case ACTION_LIST_INTERFACES: *code = report_devices(); break;
+	case ACTION_LIST_LINK_TYPES: *code = report_link_types(options); break;
+	case ACTION_LIST_FORMATS: *code = report_formats(); break;
+	case ACTION_REPORT: *code = report_registry(options->report); break;
+	case ACTION_RECOVER:
+		if (options->arguments.count) return false;
+		*code = report_leftovers();
+		break;
+	case ACTION_RUN: return false;
+	}
+	return true;
+}
+
+static int main_run(const struct options *options)
+{
+	bool has_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	bool is_terminal = options_wants_terminal(options, has_terminal);
+	struct setup setup;
+	int code = setup_open(&setup, options, is_terminal);
+	if (code == EXIT_FINE) code = options->read_path && !is_terminal ? batch_file(&setup) : EXIT_REFUSED;
+	setup_close(&setup);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct error error = { .text = "" };
+	struct options *options = calloc(1, sizeof *options);
+	int code = EXIT_FINE;
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C"); /* numbers are written for scripts, too */
+	tzset();
+	signal(SIGPIPE, SIG_IGN); /* a reader that left is seen at the write */
+	if (!options) abort();
+	if (!options_parse(options, argc, argv, &error)) {
+		complain_error(NULL, &error);
+		code = EXIT_REFUSED;
+	} else if (!main_reports(options, &code)) {
+		code = main_run(options);
+	}
+	free(options);
+	return code;
+}

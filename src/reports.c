@@ -1,0 +1,205 @@
+/* reports.c - lists of what there is. */
+#include "reports.h"
+
+#include "base/text.h"
+#include "capture/device.h"
+#include "capture/privilege.h"
+#include "capture/temporary.h"
+#include "complain.h"
+#include "dissect/dissectors.h"
+#include "proto/list.h"
+
+#include <curses.h>
+#include <pcap/pcap.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#ifdef HAVE_ZLIB
+#include <zlib.h>
+#endif
+#ifdef HAVE_ZSTD
+#include <zstd.h>
+#endif
+
+enum { REPORT_LINE_MAX = 512 };
+
+int report_version(void)
+{
+	printf("dogfish " VERSION "\n\nWith %s, %s", pcap_lib_version(), curses_version());
+#ifdef HAVE_ZLIB
+	printf(", zlib %s", zlibVersion());
+#endif
+#ifdef HAVE_ZSTD
+	printf(", zstd %s", ZSTD_versionString());
+#endif
+#ifdef HAVE_CAP
+	printf(", libcap");
+#endif
+	printf(".\nWithout:"
+#ifndef HAVE_ZLIB
+	       " zlib"
+#endif
+#ifndef HAVE_ZSTD
+	       " zstd"
+#endif
+#ifndef HAVE_CAP
+	       " libcap"
+#endif
+#if defined HAVE_ZLIB && defined HAVE_ZSTD && defined HAVE_CAP
+	       " nothing that it could be built with"
+#endif
+	       ".\n");
+	return EXIT_FINE;
+}
+
+static void report_line(const char *text)
+{
+	char line[REPORT_LINE_MAX];
+	text_escape(TEXT_SCREEN, text, strlen(text), line, sizeof line);
+	puts(line);
+}
+
+int report_devices(void)
+{
+	struct device_list list;
+	struct error error = { .text = "" };
+	if (device_list_open(&list, &error) != DEVICE_OK) {
+		complain_error(NULL, &error);
+		return EXIT_REFUSED;
+	}
+	for (size_t i = 0; i < list.count; i++) {
+		char line[REPORT_LINE_MAX];
+		device_list_line(&list, i, line, sizeof line);
+		report_line(line);
+	}
+	device_list_close(&list);
+	return EXIT_FINE;
+}
+
+static int report_link_types_of(const char *text, bool monitor)
+{
+	char name[DEVICE_NAME_MAX];
+	struct error error = { .text = "" };
+	struct device_link_type types[DEVICE_LINK_TYPES_MAX];
+	size_t count;
+	enum device_result result =
+		text ? device_resolve(text, name, &error) : device_default(name, &error);
+	if (result == DEVICE_OK) result = device_link_types(name, monitor, types, &count, &error);
+	if (result != DEVICE_OK) {
+		complain_error(NULL, &error);
+		return EXIT_REFUSED;
+	}
+	printf("Data link types of interface %s (use option -y to set):\n", name);
+	for (size_t i = 0; i < count; i++) printf("  %s (%s)\n", types[i].name, types[i].label);
+	return EXIT_FINE;
+}
+
+int report_link_types(const struct options *options)
+{
+	int code = EXIT_FINE;
+	if (options->interface_count == 0)
+		return report_link_types_of(NULL, options->standard.monitor);
+	for (size_t i = 0; i < options->interface_count && code == EXIT_FINE; i++)
+		code = report_link_types_of(options->interfaces[i].name,
+		                            options->interfaces[i].monitor);
+	return code;
+}
+
+int report_formats(void)
+{
+	puts("The file types that -F can be:\n"
+	     "    pcapng - several interfaces, nanoseconds, comments\n"
+	     "    pcap - one link type, microseconds\n"
+	     "    nsecpcap - one link type, nanoseconds");
+	return EXIT_FINE;
+}
+
+static const char *report_type(enum field_type type)
+{
+	static const char *const names[] = {
+		[FIELD_NONE] = "FT_NONE",
+		[FIELD_PROTOCOL] = "FT_PROTOCOL",
+		[FIELD_EXPERT] = "FT_NONE",
+		[FIELD_BOOLEAN] = "FT_BOOLEAN",
+		[FIELD_CHAR] = "FT_CHAR",
+		[FIELD_U8] = "FT_UINT8",
+		[FIELD_U16] = "FT_UINT16",
+		[FIELD_U24] = "FT_UINT24",
+		[FIELD_U32] = "FT_UINT32",
+		[FIELD_U40] = "FT_UINT40",
+		[FIELD_U48] = "FT_UINT48",
+		[FIELD_U56] = "FT_UINT56",
+		[FIELD_U64] = "FT_UINT64",
+		[FIELD_I8] = "FT_INT8",
+		[FIELD_I16] = "FT_INT16",
+		[FIELD_I24] = "FT_INT24",
+		[FIELD_I32] = "FT_INT32",
+		[FIELD_I64] = "FT_INT64",
+		[FIELD_DOUBLE] = "FT_DOUBLE",
+		[FIELD_FRAME] = "FT_FRAMENUM",
+		[FIELD_TIME_ABSOLUTE] = "FT_ABSOLUTE_TIME",
+		[FIELD_TIME_RELATIVE] = "FT_RELATIVE_TIME",
+		[FIELD_STRING] = "FT_STRING",
+		[FIELD_BYTES] = "FT_BYTES",
+		[FIELD_ETHER] = "FT_ETHER",
+		[FIELD_IPV4] = "FT_IPv4",
+		[FIELD_IPV6] = "FT_IPv6",
+		[FIELD_EUI64] = "FT_EUI64",
+		[FIELD_GUID] = "FT_GUID",
+		[FIELD_OID] = "FT_OID",
+	};
+	return names[type];
+}
+
+static void report_protocol(const struct registry *registry, uint16_t index, bool with_fields)
+{
+	const struct registry_protocol *protocol = registry_protocol(registry, index);
+	if (!with_fields) {
+		printf("%s\t%s\t%s\n", protocol->label, protocol->name, protocol->name);
+		return;
+	}
+	printf("P\t%s\t%s\n", protocol->label, protocol->name);
+	for (uint16_t id = 1; id <= registry_field_count(registry); id++) {
+		const struct field *field = registry_field(registry, id);
+		if (registry_protocol_of(registry, id) != index || field->type == FIELD_PROTOCOL)
+			continue;
+		printf("F\t%s\t%s\t%s\t%s\t\t0x%llx\t%s\n", field->label, field->name,
+		       report_type(field->type), protocol->name, (unsigned long long)field->mask,
+		       field->help ? field->help : "");
+	}
+}
+
+int report_registry(const char *what)
+{
+	bool with_fields = strcmp(what, "fields") == 0;
+	if (!with_fields && strcmp(what, "protocols") != 0) {
+		complain("-G %s: there is fields and protocols", what);
+		return EXIT_REFUSED;
+	}
+	struct dissectors *dissectors = dissectors_open(proto_list);
+	const struct registry *registry = dissectors_registry(dissectors);
+	for (uint16_t i = 0; i < registry_protocol_count(registry); i++)
+		report_protocol(registry, i, with_fields);
+	dissectors_close(dissectors);
+	return EXIT_FINE;
+}
+
+int report_leftovers(void)
+{
+	static struct temporary_leftover leftovers[TEMPORARY_LEFTOVERS_MAX];
+	size_t count = temporary_leftovers(leftovers, TEMPORARY_LEFTOVERS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		char date[32];
+		time_t modified = (time_t)leftovers[i].modified_s;
+		struct tm tm;
+		if (!localtime_r(&modified, &tm)) continue;
+		strftime(date, sizeof date, "%Y-%m-%d %H:%M", &tm);
+		printf("%s  %12llu bytes  ", date, (unsigned long long)leftovers[i].size);
+		report_line(leftovers[i].path);
+	}
+	if (count == 0)
+		puts("No capture is left over.");
+	else
+		puts("Open one with: dogfish --recover FILE");
+	return EXIT_FINE;
+}
