@@ -156,6 +156,13 @@ static inline uint32_t store_reported(const struct store *store, uint32_t frame)
 	return store_chunk(store, frame, &slot)->reported[slot];
 }
 
+/* Of its bytes in the file. */
+static inline uint64_t store_position(const struct store *store, uint32_t frame)
+{
+	uint32_t slot;
+	return store_chunk(store, frame, &slot)->position[slot] & (((uint64_t)1 << 48) - 1);
+}
+
 static inline uint16_t store_interface(const struct store *store, uint32_t frame)
 {
 	uint32_t slot;
