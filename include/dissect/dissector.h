@@ -331,6 +331,10 @@ size_t address_format(const struct address *address, char *out, size_t size);
  * the capture. NULL when there is no conversation or no memory. */
 void *tracker_state(struct tracker *t);
 struct packet *tracker_packet(struct tracker *t);
+
+/* Memory that lives as long as the capture, for tables that grow out of a state. Engine thread only:
+ * dissect gets at nothing in it. */
+struct arena *tracker_arena(struct tracker *t);
 const struct store *tracker_store(const struct tracker *t);
 uint32_t tracker_preference(const struct tracker *t, unsigned index);
 

@@ -9,6 +9,11 @@ struct packet *tracker_packet(struct tracker *t)
 	return &t->engine->walk.packet;
 }
 
+struct arena *tracker_arena(struct tracker *t)
+{
+	return &t->engine->arena;
+}
+
 const struct store *tracker_store(const struct tracker *t)
 {
 	return t->engine->store;
