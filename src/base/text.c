@@ -72,14 +72,18 @@ static size_t text_code(uint32_t code, char piece[ESCAPE_MAX])
 	return (size_t)snprintf(piece, ESCAPE_MAX, "\\U%08X", code);
 }
 
-/* What a terminal of ASCII shows of the few signs that dogfish and tshark draw themselves. */
+/* What a terminal of ASCII shows of the signs that dogfish draws itself: arrows, rulers, bars. */
 static const char *text_ascii(uint32_t code)
 {
 	static const struct {
 		uint32_t code;
 		const char *text;
 	} signs[] = {
-		{ 0x2192, "->" }, { 0x2190, "<-" }, { 0x2026, "~" }, { 0x2022, "*" }, { 0xb7, "." },
+		{ 0xb7, "." },    { 0x2022, "*" }, { 0x2026, "~" }, { 0x2190, "<-" },
+		{ 0x2192, "->" }, { 0x2500, "-" }, { 0x2502, "|" }, { 0x252c, "+" },
+		{ 0x2534, "+" },  { 0x253c, "+" }, { 0x2581, "_" }, { 0x2582, "." },
+		{ 0x2583, ":" },  { 0x2584, "-" }, { 0x2585, "=" }, { 0x2586, "+" },
+		{ 0x2587, "#" },  { 0x2588, "#" },
 	};
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (signs[i].code == code) return signs[i].text;

@@ -1,0 +1,179 @@
+/* The command line: what takes an argument is in a table here, every other name is a command's. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "commands.h"
+
+struct line_command {
+	const char *name;
+	const char *arguments; /* for completion's note */
+	bool (*run)(struct app *app, const char *arguments);
+};
+
+static bool line_save_screen(struct app *app, const char *path)
+{
+	if (!*path) {
+		app_say(app, ROLE_BAD, "save-screen wants a file");
+		return false;
+	}
+	app_draw(app); /* as it is without this command line */
+	return save_screen(app, path);
+}
+
+static bool line_save(struct app *app, const char *arguments)
+{
+	char path[UI_PATH_MAX];
+	enum save_which which = SAVE_ALL;
+	const char *word = strrchr(arguments, ' ');
+	size_t length = strlen(arguments);
+	for (int i = 0; word && i < SAVE_COUNT; i++) {
+		if (strcmp(word + 1, save_which_name((enum save_which)i)) != 0) continue;
+		which = (enum save_which)i;
+		length = (size_t)(word - arguments);
+	}
+	snprintf(path, sizeof path, "%.*s", (int)length, arguments);
+	if (*path) return save_start(app, path, which);
+	prompt_save(app);
+	return true;
+}
+
+static bool line_goto(struct app *app, const char *arguments)
+{
+	char *end;
+	unsigned long frame = strtoul(arguments, &end, 10);
+	if (!isdigit((unsigned char)*arguments) || *end || frame > UINT32_MAX) {
+		app_say(app, ROLE_BAD, "goto wants a frame number, not \"%s\"", arguments);
+		return false;
+	}
+	return app_go(app, (uint32_t)frame);
+}
+
+static bool line_open(struct app *app, const char *path)
+{
+	if (*path) return source_open(app, path);
+	prompt_open_file(app);
+	return true;
+}
+
+static bool line_filter(struct app *app, const char *text) { return filter_apply(app, text); }
+static bool line_find(struct app *app, const char *text) { return find_start(app, text); }
+
+/* "tcp 3" or "3": the stream with that number. */
+static bool line_follow(struct app *app, const char *arguments)
+{
+	enum port_type type = strncmp(arguments, "udp", 3) == 0 ? PORT_UDP : PORT_TCP;
+	const char *number = arguments + strcspn(arguments, "0123456789");
+	if (!*number) {
+		stream_open_selected(app);
+		return true;
+	}
+	if (!stream_open_number(app, type, (uint32_t)strtoul(number, NULL, 10))) {
+		app_say(app, ROLE_BAD, "there is no such stream");
+		return false;
+	}
+	app_focus(app, PANE_STREAM);
+	return true;
+}
+
+static bool line_time(struct app *app, const char *name)
+{
+	/* the letters of tshark's -t */
+	static const char *const names[UI_TIME_COUNT] = { "r", "d", "dd", "a", "ad", "ud", "e" };
+	for (int format = 0; format < UI_TIME_COUNT; format++) {
+		if (strcmp(names[format], name) != 0) continue;
+		app->time_format = (enum ui_time)format;
+		list_reset_widths(app);
+		return true;
+	}
+	app_say(app, ROLE_BAD, "time formats are r d dd a ad ud e");
+	return false;
+}
+
+static const struct line_command line_commands[] = {
+	{ "w", "FILE [all|shown|marked]", line_save },
+	{ "write", "FILE [all|shown|marked]", line_save },
+	{ "save-screen", "FILE: the screen as text", line_save_screen },
+	{ "goto", "FRAME", line_goto },
+	{ "edit", "FILE: open it", line_open },
+	{ "open", "FILE", line_open },
+	{ "filter", "DISPLAY FILTER", line_filter },
+	{ "find", "TEXT", line_find },
+	{ "follow", "[tcp|udp] NUMBER", line_follow },
+	{ "time", "r d dd a ad ud e", line_time },
+};
+
+enum { LINE_COMMANDS = sizeof line_commands / sizeof *line_commands };
+
+bool command_line_run(struct app *app, const char *text)
+{
+	while (*text == ' ' || *text == ':') text++;
+	size_t length = strcspn(text, " ");
+	const char *arguments = text + length;
+	while (*arguments == ' ') arguments++;
+	if (length == 0) return true;
+	if (isdigit((unsigned char)*text)) return line_goto(app, text);
+	if (length == 1 && *text == 'q') length = 4, text = "quit";
+	for (int i = 0; i < LINE_COMMANDS; i++) {
+		const struct line_command *command = &line_commands[i];
+		bool is_it = strlen(command->name) == length &&
+		             strncmp(command->name, text, length) == 0;
+		bool has_plain = command_of_name(text, length) && !*arguments;
+		if (is_it && !has_plain) return command->run(app, arguments);
+	}
+	const struct command *command = command_of_name(text, length);
+	if (!command) {
+		app_say(app, ROLE_BAD, "there is no command \"%.*s\", ? lists them", (int)length,
+		        text);
+		return false;
+	}
+	if (!(command->where & app_where(app))) {
+		app_say(app, ROLE_BAD, "%s does nothing here", command->name);
+		return false;
+	}
+	command->run(app, 0);
+	return true;
+}
+
+static void command_label(struct app *app, char *out, size_t size) { snprintf(out, size, ":"); }
+
+static bool command_accept(struct app *app, const char *text)
+{
+	command_line_run(app, text);
+	return true;
+}
+
+static size_t command_complete(struct app *app, const char *text, size_t cursor, size_t *start_out,
+                               struct candidate *out, size_t max)
+{
+	size_t count = 0;
+	*start_out = 0;
+	if (memchr(text, ' ', cursor) || cursor == 0) return 0;
+	for (int i = 0; i < LINE_COMMANDS && count < max; i++)
+		if (strncmp(line_commands[i].name, text, cursor) == 0)
+			out[count++] = (struct candidate){ line_commands[i].name,
+				                           line_commands[i].arguments };
+	for (size_t i = 0; i < command_count && count < max; i++) {
+		if (strncmp(commands[i].name, text, cursor) != 0) continue;
+		bool is_known = false;
+		for (size_t k = 0; k < count; k++)
+			is_known = is_known || !strcmp(out[k].text, commands[i].name);
+		if (!is_known)
+			out[count++] = (struct candidate){ commands[i].name, commands[i].help };
+	}
+	return count;
+}
+
+static const struct prompt_ops command_prompt = {
+	.label = command_label,
+	.accept = command_accept,
+	.complete = command_complete,
+	.keys = "Enter run  Tab complete  Up Down history  Esc cancel",
+};
+
+void prompt_command(struct app *app)
+{
+	prompt_open(app, &command_prompt, "", &app->prompt.commands);
+}

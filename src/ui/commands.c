@@ -1,0 +1,395 @@
+/* The table of commands, and the small functions behind its rows. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "copy.h"
+#include "signals.h"
+
+enum { COUNT_MAX = 100 * 1000 * 1000 };
+
+static unsigned command_times(unsigned count) { return count ? count : 1; }
+
+/* ---- moving */
+
+static void command_move(struct app *app, enum motion motion, unsigned count)
+{
+	if (app->view == VIEW_START)
+		start_move(app, motion, command_times(count));
+	else if (app->view == VIEW_HELP)
+		help_move(app, motion, command_times(count));
+	else
+		app_pane(app)->move(app, motion, command_times(count));
+}
+
+static void command_up(struct app *app, unsigned count) { command_move(app, MOVE_UP, count); }
+static void command_down(struct app *app, unsigned count) { command_move(app, MOVE_DOWN, count); }
+static void command_left(struct app *app, unsigned count) { command_move(app, MOVE_LEFT, count); }
+static void command_right(struct app *app, unsigned count) { command_move(app, MOVE_RIGHT, count); }
+static void command_page_up(struct app *app, unsigned count)
+{
+	command_move(app, MOVE_PAGE_UP, count);
+}
+static void command_page_down(struct app *app, unsigned count)
+{
+	command_move(app, MOVE_PAGE_DOWN, count);
+}
+
+static void command_first(struct app *app, unsigned count)
+{
+	if (count && app->view == VIEW_MAIN)
+		app_go(app, count);
+	else
+		command_move(app, MOVE_FIRST, 1);
+}
+
+static void command_last(struct app *app, unsigned count)
+{
+	if (count && app->view == VIEW_MAIN)
+		app_go(app, count);
+	else
+		command_move(app, MOVE_LAST, 1);
+}
+
+/* The frame before or after the selected one in the list, from any pane. */
+static void command_step_frame(struct app *app, enum motion motion, unsigned count)
+{
+	list_pane.move(app, motion, command_times(count));
+}
+
+static void command_next_frame(struct app *app, unsigned count)
+{
+	command_step_frame(app, MOVE_DOWN, count);
+}
+static void command_previous_frame(struct app *app, unsigned count)
+{
+	command_step_frame(app, MOVE_UP, count);
+}
+
+/* ---- panes */
+
+static void command_enter(struct app *app, unsigned count) { app_pane(app)->enter(app); }
+static void command_next_pane(struct app *app, unsigned count)
+{
+	app_focus(app, layout_next(&app->layout, 1));
+}
+static void command_previous_pane(struct app *app, unsigned count)
+{
+	app_focus(app, layout_next(&app->layout, -1));
+}
+static void command_zoom(struct app *app, unsigned count)
+{
+	app->layout.is_zoomed = !app->layout.is_zoomed;
+}
+static void command_arrange(struct app *app, unsigned count)
+{
+	struct layout *layout = &app->layout;
+	layout->arrangement = (enum arrangement)((layout->arrangement + 1) % ARRANGE_COUNT);
+	layout->is_zoomed = false;
+	app_say(app, ROLE_TEXT, "layout: %s", layout_name(layout->arrangement));
+}
+static void command_grow(struct app *app, unsigned count)
+{
+	layout_resize(&app->layout, (int)command_times(count));
+}
+static void command_shrink(struct app *app, unsigned count)
+{
+	layout_resize(&app->layout, -(int)command_times(count));
+}
+static void command_bytes(struct app *app, unsigned count)
+{
+	stream_close(&app->stream);
+	app->layout.detail = PANE_BYTES;
+	app_focus(app, app->layout.focus == PANE_STREAM ? PANE_BYTES : app->layout.focus);
+}
+static void command_unfold(struct app *app, unsigned count) { tree_fold_all(app, true); }
+static void command_fold(struct app *app, unsigned count) { tree_fold_all(app, false); }
+static void command_next_source(struct app *app, unsigned count) { bytes_next_source(app); }
+static void command_copy(struct app *app, unsigned count)
+{
+	char text[SCREEN_TEXT_MAX] = "";
+	app_pane(app)->copy(app, text, sizeof text);
+	if (*text) copy_to_terminal(text);
+	app_say(app, ROLE_TEXT, *text ? "copied: %s" : "nothing to copy here", text);
+}
+
+/* The field under the tree's cursor becomes the filter. */
+static void command_filter_by(struct app *app, unsigned count)
+{
+	const struct item *item = tree_item(app);
+	char text[LINE_MAX_BYTES] = "";
+	if (item) format_filter(app->registry, item, text, sizeof text);
+	if (*text)
+		filter_apply(app, text);
+	else
+		app_say(app, ROLE_TEXT, "this cannot be filtered by");
+}
+
+/* ---- streams */
+
+static void command_follow(struct app *app, unsigned count) { stream_open_selected(app); }
+static void command_stream_mode(struct app *app, unsigned count) { stream_next_mode(app); }
+static void command_client(struct app *app, unsigned count)
+{
+	stream_toggle_direction(app, STREAM_CLIENT);
+}
+static void command_server(struct app *app, unsigned count)
+{
+	stream_toggle_direction(app, STREAM_SERVER);
+}
+
+static void command_step_stream(struct app *app, int64_t step)
+{
+	const struct stream_state *stream = &app->stream;
+	int64_t number = stream->conversation->number + step;
+	if (number < 0 || number > UINT32_MAX ||
+	    !stream_open_number(app, stream->type, (uint32_t)number))
+		app_say(app, ROLE_TEXT,
+		        step > 0 ? "this is the last stream" : "this is the first stream");
+}
+
+static void command_next_stream(struct app *app, unsigned count)
+{
+	command_step_stream(app, command_times(count));
+}
+static void command_previous_stream(struct app *app, unsigned count)
+{
+	command_step_stream(app, -(int64_t)command_times(count));
+}
+
+/* ---- marks, time */
+
+static void command_mark(struct app *app, unsigned count)
+{
+	if (app->frame == 0 || !marks_toggle(&app->marks, app->frame)) return;
+	list_pane.move(app, MOVE_DOWN, 1);
+}
+
+static void command_go_mark(struct app *app, uint32_t frame)
+{
+	if (frame)
+		app_go(app, frame);
+	else
+		app_say(app, ROLE_TEXT,
+		        app->marks.count ? "no mark in that direction" : "nothing is marked: m");
+}
+
+static void command_next_mark(struct app *app, unsigned count)
+{
+	command_go_mark(app, marks_next(&app->marks, app->frame));
+}
+static void command_previous_mark(struct app *app, unsigned count)
+{
+	command_go_mark(app, marks_previous(&app->marks, app->frame));
+}
+
+static void command_time_format(struct app *app, unsigned count)
+{
+	app->time_format = (enum ui_time)((app->time_format + 1) % UI_TIME_COUNT);
+	list_reset_widths(app);
+	app_say(app, ROLE_TEXT, "time: %s", columns_time_name(app->time_format));
+}
+
+static void command_time_reference(struct app *app, unsigned count)
+{
+	app->reference = app->reference == app->frame ? 0 : app->frame;
+	if (app->reference)
+		app_say(app, ROLE_TEXT, "times count from frame %u", app->reference);
+	else
+		app_say(app, ROLE_TEXT, "times count from the first frame");
+}
+
+/* ---- the source */
+
+static void command_autoscroll(struct app *app, unsigned count)
+{
+	app->list.is_following = !app->list.is_following;
+	app_say(app, ROLE_TEXT,
+	        app->list.is_following ? "new frames move the list" : "the list stays");
+}
+
+static void command_pause(struct app *app, unsigned count)
+{
+	const struct ui_session *session = app->session;
+	struct error error = { 0 };
+	bool is_capturing = app->status.state == UI_CAPTURING;
+	if (!is_capturing && app->status.state != UI_PAUSED) {
+		app_say(app, ROLE_TEXT, "nothing is being captured");
+		return;
+	}
+	if (!session->calls->pause(session->context, is_capturing, &error))
+		app_say_error(app, &error);
+}
+
+static void command_open(struct app *app, unsigned count) { prompt_open_file(app); }
+static void command_save(struct app *app, unsigned count) { prompt_save(app); }
+static void command_filter(struct app *app, unsigned count) { prompt_filter(app); }
+static void command_find(struct app *app, unsigned count) { prompt_find(app); }
+static void command_find_next(struct app *app, unsigned count) { find_again(app, 1); }
+static void command_find_previous(struct app *app, unsigned count) { find_again(app, -1); }
+static void command_line(struct app *app, unsigned count) { prompt_command(app); }
+static void command_start(struct app *app, unsigned count) { start_enter(app); }
+static void command_choose(struct app *app, unsigned count) { start_choose(app); }
+static void command_capture_filter(struct app *app, unsigned count) { prompt_capture_filter(app); }
+static void command_save_to(struct app *app, unsigned count) { prompt_save_to(app); }
+
+/* ---- the program */
+
+static void command_help(struct app *app, unsigned count)
+{
+	app->view_before = app->view;
+	app->view = VIEW_HELP;
+	app->help_top = 0;
+}
+
+static void command_close_help(struct app *app, unsigned count) { app->view = app->view_before; }
+
+/* Back, one thing at a time: the job, the zoom, the stream, the filter. */
+static void command_back(struct app *app, unsigned count)
+{
+	if (app->job)
+		app_cancel_job(app);
+	else if (app->layout.is_zoomed)
+		app->layout.is_zoomed = false;
+	else if (app->stream.conversation)
+		stream_leave(app);
+	else if (app->layout.focus != PANE_LIST)
+		app_focus(app, PANE_LIST);
+	else if (*shown_filter(&app->shown))
+		filter_apply(app, "");
+}
+
+static void command_close(struct app *app, unsigned count)
+{
+	if (app->stream.conversation && app->layout.focus == PANE_STREAM)
+		stream_leave(app);
+	else
+		app_quit(app);
+}
+
+static void command_quit(struct app *app, unsigned count) { app_quit(app); }
+static void command_redraw(struct app *app, unsigned count) { screen_forget(); }
+
+static void command_suspend(struct app *app, unsigned count)
+{
+	screen_leave();
+	signals_suspend();
+	screen_return();
+}
+
+/* clang-format off */
+#define F(key) INPUT_FUNCTION(key)
+const struct command commands[] = {
+	{ "start",      { INPUT_ENTER },              IN_START,  command_start,     "start",   "capture on this device, or open this file" },
+	{ "choose",     { ' ' },                      IN_START,  command_choose,    "choose several", "choose several devices to capture on at once" },
+	{ "capture-filter", { 'f' },                  IN_START,  command_capture_filter, "filter", "edit the capture filter, as tcpdump's" },
+	{ "save-to",    { 'w' },                      IN_START,  command_save_to,   "save to", "the file that the capture is written to" },
+	{ "next-pane",  { '\t' },                     IN_MAIN,   command_next_pane, "pane",    "go to the next pane" },
+	{ "previous-pane", { F(KEY_BTAB) },           IN_MAIN,   command_previous_pane, NULL,  "go to the pane before" },
+	{ "enter-list", { INPUT_ENTER },              IN_LIST,   command_enter,     NULL,      "go to the layers of this frame" },
+	{ "fold",       { INPUT_ENTER, ' ' },         IN_TREE,   command_enter,     "fold/go", "unfold or fold; on a frame number: go there" },
+	{ "enter-bytes", { INPUT_ENTER },             IN_BYTES,  command_enter,     "field",   "show the field that this byte belongs to" },
+	{ "enter-stream", { INPUT_ENTER },            IN_STREAM, command_enter,     "packet",  "go to the packet that brought this line" },
+	{ "stream-mode", { 'd' },                     IN_STREAM, command_stream_mode, "text/hex/raw", "show the stream as text, hex with offsets, or hex digits alone" },
+	{ "client",     { 'C' },                      IN_STREAM, command_client,    "C S both", "only what the client sent, again: both" },
+	{ "server",     { 'S' },                      IN_STREAM, command_server,    NULL,      "only what the server sent, again: both" },
+	{ "next-stream", { ']' },                     IN_STREAM, command_next_stream, "[ ] stream", "follow the next stream" },
+	{ "previous-stream", { '[' },                 IN_STREAM, command_previous_stream, NULL, "follow the stream before" },
+	{ "filter",     { '/' },                      IN_MAIN,   command_filter,    "filter",  "edit the display filter" },
+	{ "follow",     { 'f' },                      IN_LIST | IN_TREE | IN_BYTES, command_follow, "follow", "follow the stream of this frame in a pane" },
+	{ "next-source", { 'd' },                     IN_BYTES,  command_next_source, "data",  "show the next data source: reassembled, decrypted" },
+	{ "filter-by",  { 'p' },                      IN_TREE | IN_BYTES, command_filter_by, "filter by it", "filter by the field under the cursor" },
+	{ "unfold-all", { '*' },                      IN_TREE,   command_unfold,    NULL,      "unfold everything" },
+	{ "fold-all",   { '_' },                      IN_TREE,   command_fold,      NULL,      "fold everything" },
+	{ "next-frame", { ']' },                      IN_TREE | IN_BYTES | IN_LIST, command_next_frame, NULL, "the next frame, without leaving this pane" },
+	{ "previous-frame", { '[' },                  IN_TREE | IN_BYTES | IN_LIST, command_previous_frame, NULL, "the frame before, without leaving this pane" },
+	{ "bytes",      { 'b' },                      IN_MAIN,   command_bytes,     NULL,      "bytes instead of the stream" },
+	{ "find",       { INPUT_CTRL('F') },          IN_MAIN,   command_find,      "find",    "find text, bytes or a filter; in the stream: text" },
+	{ "find-next",  { 'n' },                      IN_MAIN,   command_find_next, NULL,      "find again, downwards" },
+	{ "find-previous", { 'N' },                   IN_MAIN,   command_find_previous, NULL,  "find again, upwards" },
+	{ "mark",       { 'm' },                      IN_LIST,   command_mark,      "mark",    "mark this frame, or take the mark away" },
+	{ "next-mark",  { '\'' },                     IN_LIST,   command_next_mark, NULL,      "go to the next mark" },
+	{ "previous-mark", { '"' },                   IN_LIST,   command_previous_mark, NULL,  "go to the mark before" },
+	{ "time",       { 't' },                      IN_MAIN,   command_time_format, NULL,    "the next format of times" },
+	{ "reference",  { 'T' },                      IN_MAIN,   command_time_reference, NULL, "count times from this frame" },
+	{ "autoscroll", { 'a' },                      IN_MAIN,   command_autoscroll, NULL,     "new frames move the list, or do not" },
+	{ "capture",    { 's' },                      IN_MAIN,   command_pause,     NULL,      "stop capturing, go on capturing" },
+	{ "save",       { 'w' },                      IN_MAIN,   command_save,      "save",    "save all, shown or marked frames" },
+	{ "open",       { 'o' },                      IN_MAIN | IN_START, command_open, NULL,  "open a capture file" },
+	{ "copy",       { 'c' },                      IN_MAIN,   command_copy,      NULL,      "copy the line under the cursor to the terminal's clipboard (OSC 52)" },
+	{ "zoom",       { '\\' },                     IN_MAIN,   command_zoom,      "zoom",    "this pane alone, and back" },
+	{ "layout",     { '|' },                      IN_MAIN,   command_arrange,   NULL,      "the next arrangement of panes" },
+	{ "grow",       { '+', '=' },                 IN_MAIN,   command_grow,      NULL,      "make this pane larger" },
+	{ "shrink",     { '-' },                      IN_MAIN,   command_shrink,    NULL,      "make this pane smaller" },
+	{ "up",         { 'k', F(KEY_UP) },           ANYWHERE,  command_up,        NULL,      "up; 5k: five times" },
+	{ "down",       { 'j', F(KEY_DOWN) },         ANYWHERE,  command_down,      NULL,      "down" },
+	{ "left",       { 'h', F(KEY_LEFT) },         ANYWHERE,  command_left,      NULL,      "left; in the tree: fold; in the stream: the turn before" },
+	{ "right",      { 'l', F(KEY_RIGHT) },        ANYWHERE,  command_right,     NULL,      "right; in the tree: unfold; in the stream: the next turn" },
+	{ "page-up",    { F(KEY_PPAGE), INPUT_CTRL('U') }, ANYWHERE, command_page_up, NULL,    "a screen up" },
+	{ "page-down",  { F(KEY_NPAGE), INPUT_CTRL('D') }, ANYWHERE, command_page_down, NULL,  "a screen down" },
+	{ "first",      { INPUT_GG, F(KEY_HOME) },    ANYWHERE,  command_first,     NULL,      "to the beginning; 5gg: to frame 5" },
+	{ "last",       { 'G', F(KEY_END) },          ANYWHERE,  command_last,      NULL,      "to the end, and follow new frames; 5G: to frame 5" },
+	{ "command",    { ':' },                      IN_MAIN | IN_START, command_line, NULL,  "type a command: any name of this list, or one below" },
+	{ "suspend",    { INPUT_CTRL('Z') },          ANYWHERE,  command_suspend,   NULL,      "back to the shell, fg returns" },
+	{ "redraw",     { INPUT_CTRL('L') },          ANYWHERE,  command_redraw,    NULL,      "draw the screen again" },
+	{ "help",       { '?', F(KEY_F(1)) },         IN_MAIN | IN_START, command_help, "help", "this help" },
+	{ "close-help", { INPUT_ESCAPE, 'q', '?' },   IN_HELP,   command_close_help, "back",   "close the help" },
+	{ "back",       { INPUT_ESCAPE },             IN_MAIN,   command_back,      NULL,      "stop a search, close the zoom, the stream, then the filter" },
+	{ "quit",       { 'q' },                      IN_LIST | IN_TREE | IN_BYTES | IN_START, command_quit, "quit", "quit; asks if the capture is not saved" },
+	{ "close",      { 'q' },                      IN_STREAM, command_close,     NULL,      "close the stream" },
+	{ "quit-now",   { INPUT_CTRL('C') },          ANYWHERE,  command_quit,      NULL,      "quit from anywhere, asks as q does" },
+};
+#undef F
+/* clang-format on */
+
+const size_t command_count = sizeof commands / sizeof *commands;
+
+const struct command *command_of_key(uint32_t key, unsigned where)
+{
+	for (size_t i = 0; i < command_count; i++)
+		for (int k = 0; k < COMMAND_KEYS_MAX; k++)
+			if (commands[i].where & where && commands[i].keys[k] == key && key)
+				return &commands[i];
+	return NULL;
+}
+
+const struct command *command_of_name(const char *name, size_t length)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (strlen(commands[i].name) == length &&
+		    strncmp(commands[i].name, name, length) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+/* Digits before a command count; a 0 at the beginning is none. */
+static bool commands_digit(struct app *app, uint32_t key)
+{
+	if (key < '0' || key > '9' || (key == '0' && app->count == 0)) return false;
+	unsigned count = app->count * 10 + (key - '0');
+	app->count = count < COUNT_MAX ? count : COUNT_MAX;
+	return true;
+}
+
+void commands_key(struct app *app, uint32_t key)
+{
+	if (app->view == VIEW_MAIN && commands_digit(app, key)) return;
+	if (key == 'g' && app->pressed != 'g') {
+		app->pressed = 'g';
+		return;
+	}
+	if (key == 'g') key = INPUT_GG;
+	app->pressed = 0;
+	unsigned count = app->count;
+	app->count = 0;
+	const struct command *command = command_of_key(key, app_where(app));
+	char name[32];
+	if (command) {
+		command->run(app, count);
+		return;
+	}
+	input_name(key, name, sizeof name);
+	if (key < INPUT_NONE) app_say(app, ROLE_TEXT, "%s does nothing here, ? helps", name);
+}

@@ -1,0 +1,113 @@
+/* The display filter: its prompt with live validity and completion, and the line that shows it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "filter/filter.h"
+
+static void filter_label(struct app *app, char *out, size_t size) { snprintf(out, size, "/ "); }
+
+/* Wrong at the very end of what was typed is only unfinished. */
+static enum validity filter_check(struct app *app, const char *text, struct error *error_out)
+{
+	if (!*text) return TEXT_NEUTRAL;
+	*error_out = (struct error){ 0 };
+	struct filter *filter = filter_compile(app->registry, text, error_out);
+	filter_close(filter);
+	if (filter) return TEXT_VALID;
+	size_t end = strlen(text);
+	while (end > 0 && text[end - 1] == ' ') end--;
+	bool is_at_end = error_out->position + error_out->length >= end;
+	return is_at_end ? TEXT_PARTIAL : TEXT_INVALID;
+}
+
+static bool filter_is_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '.' || c == '_' || c == '-';
+}
+
+/* Has a field of this name been offered? Several may share one. */
+static bool filter_is_offered(const struct candidate *out, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(out[i].text, name) == 0) return true;
+	return false;
+}
+
+/* Field and protocol names that begin as the word does: protocols first. */
+static size_t filter_complete(struct app *app, const char *text, size_t cursor, size_t *start_out,
+                              struct candidate *out, size_t max)
+{
+	size_t start = cursor, count = 0;
+	while (start > 0 && filter_is_name(text[start - 1])) start--;
+	*start_out = start;
+	if (start == cursor) return 0;
+	for (int pass = 0; pass < 2; pass++) {
+		for (uint16_t id = 1; id <= registry_field_count(app->registry) && count < max;
+		     id++) {
+			const struct field *field = registry_field(app->registry, id);
+			bool is_protocol = field->type == FIELD_PROTOCOL;
+			if (is_protocol != (pass == 0) || !field->name ||
+			    strncmp(field->name, text + start, cursor - start) != 0 ||
+			    filter_is_offered(out, count, field->name))
+				continue;
+			out[count++] = (struct candidate){ field->name, field->label };
+		}
+	}
+	return count;
+}
+
+bool filter_apply(struct app *app, const char *text)
+{
+	struct error error = { 0 };
+	if (!app->engine) return false;
+	if (!shown_set_filter(&app->shown, text, &error)) {
+		if (error.length > 0)
+			app_say(app, ROLE_BAD, "%s, at \"%.*s\"", error.text, (int)error.length,
+			        text + error.position);
+		else
+			app_say_error(app, &error);
+		return false;
+	}
+	list_refilter(app);
+	return true;
+}
+
+static const struct prompt_ops filter_prompt = {
+	.label = filter_label,
+	.accept = filter_apply,
+	.check = filter_check,
+	.complete = filter_complete,
+	.keys = "Enter apply  Tab complete  Up Down history  Ctrl-U empty  Esc cancel",
+	.on_filter_line = true,
+};
+
+void prompt_filter(struct app *app)
+{
+	prompt_open(app, &filter_prompt, shown_filter(&app->shown), &app->prompt.filters);
+}
+
+void filter_line_draw(struct app *app)
+{
+	enum { ROW = 1 };
+	const char *filter = shown_filter(&app->shown);
+	int columns = screen_columns();
+	if (app->prompt.ops && app->prompt.ops->on_filter_line) {
+		prompt_draw(app, ROW);
+		return;
+	}
+	screen_put(ROW, 1, 2, ROLE_KEY, "/");
+	if (!*filter) {
+		screen_put_right(ROW, 3, columns - 4, ROLE_DIM, "no filter");
+		return;
+	}
+	uint32_t position = shown_position(&app->shown);
+	char state[64] = "valid   Esc clears";
+	if (position < app->tracked)
+		snprintf(state, sizeof state, "%u %% searched   Esc clears",
+		         (unsigned)((uint64_t)position * 100 / app->tracked));
+	int cells = columns - 5 - (int)strlen(state);
+	screen_put(ROW, 3, cells, ROLE_FILTER_VALID, filter);
+	screen_put_right(ROW, 3, columns - 4, ROLE_DIM, state);
+}

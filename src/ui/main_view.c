@@ -1,0 +1,56 @@
+/* The main view: the panes in their places, and the lines between them. */
+#include "app.h"
+
+static const struct pane_ops *const panes[PANE_COUNT] = {
+	[PANE_LIST] = &list_pane,
+	[PANE_TREE] = &tree_pane,
+	[PANE_BYTES] = &bytes_pane,
+	[PANE_STREAM] = &stream_pane,
+};
+
+static const unsigned pane_where[PANE_COUNT] = {
+	[PANE_LIST] = IN_LIST,
+	[PANE_TREE] = IN_TREE,
+	[PANE_BYTES] = IN_BYTES,
+	[PANE_STREAM] = IN_STREAM,
+};
+
+const struct pane_ops *app_pane(const struct app *app) { return panes[app->layout.focus]; }
+
+unsigned app_where(const struct app *app)
+{
+	if (app->view == VIEW_START) return IN_START;
+	return app->view == VIEW_HELP ? IN_HELP : pane_where[app->layout.focus];
+}
+
+struct area app_area(void)
+{
+	int rows = screen_rows() - 4;
+	return (struct area){ 2, 0, rows > 0 ? rows : 0, screen_columns() };
+}
+
+void app_focus(struct app *app, enum pane pane)
+{
+	app->layout.focus = pane;
+	if (pane == PANE_STREAM && app->stream.conversation) stream_show_frame(app, app->frame);
+}
+
+static void main_view_draw_separator(const struct layout *layout)
+{
+	if (layout->separator < 0) return;
+	for (int i = 0; i < layout->separator_rows; i++)
+		screen_put(layout->separator_row + i, layout->separator, 1, ROLE_TITLE,
+		           i == 0 ? "┬" : "│");
+}
+
+void main_view_draw(struct app *app)
+{
+	struct layout *layout = &app->layout;
+	struct area area = app_area();
+	layout_compute(layout, &area);
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		if (layout->is_visible[pane])
+			panes[pane]->draw(app, &layout->areas[pane],
+			                  layout->focus == (enum pane)pane);
+	main_view_draw_separator(layout);
+}

@@ -1,0 +1,143 @@
+/* The line under the user's fingers: keys, completion, and drawing. */
+#include "prompt.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "base/text.h"
+
+static void prompt_refresh(struct app *app)
+{
+	struct prompt *prompt = &app->prompt;
+	const struct prompt_ops *ops = prompt->ops;
+	prompt->error.text[0] = 0;
+	prompt->validity = TEXT_NEUTRAL;
+	prompt->candidate_count = prompt->candidate = 0;
+	if (ops->check) prompt->validity = ops->check(app, prompt->line.text, &prompt->error);
+	if (ops->complete)
+		prompt->candidate_count =
+			ops->complete(app, prompt->line.text, prompt->line.cursor, &prompt->start,
+		                      prompt->candidates, PROMPT_CANDIDATES_MAX);
+	prompt->candidate = prompt->candidate_count;
+}
+
+void prompt_open(struct app *app, const struct prompt_ops *ops, const char *text,
+                 struct history *history)
+{
+	struct prompt *prompt = &app->prompt;
+	prompt->ops = ops;
+	prompt->line.history = history;
+	prompt->line.at = history ? history->count : 0;
+	line_set(&prompt->line, text);
+	prompt_refresh(app);
+}
+
+void prompt_cancel(struct app *app) { app->prompt.ops = NULL; }
+
+/* The next candidate takes the place of the word. */
+static void prompt_complete(struct app *app)
+{
+	struct prompt *prompt = &app->prompt;
+	if (prompt->candidate_count == 0) {
+		if (prompt->ops->tab) prompt->ops->tab(app);
+		return;
+	}
+	prompt->candidate =
+		prompt->candidate + 1 < prompt->candidate_count ? prompt->candidate + 1 : 0;
+	line_replace(&prompt->line, prompt->start, prompt->candidates[prompt->candidate].text);
+	if (prompt->ops->check)
+		prompt->validity = prompt->ops->check(app, prompt->line.text, &prompt->error);
+}
+
+static void prompt_accept(struct app *app)
+{
+	const struct prompt_ops *ops = app->prompt.ops;
+	char text[LINE_MAX_BYTES];
+	struct history *history = app->prompt.line.history;
+	snprintf(text, sizeof text, "%s", app->prompt.line.text);
+	app->prompt.ops = NULL; /* accepting may open another one */
+	if (ops->accept(app, text)) {
+		if (history) history_add(history, text);
+	} else if (!app->prompt.ops) {
+		app->prompt.ops = ops;
+	}
+}
+
+void prompt_key(struct app *app, uint32_t key)
+{
+	switch (key) {
+	case INPUT_ESCAPE:
+	case INPUT_CTRL('C'):
+	case INPUT_CTRL('G'): prompt_cancel(app); return;
+	case INPUT_ENTER: prompt_accept(app); return;
+	case '\t': prompt_complete(app); return;
+	case INPUT_FUNCTION(KEY_BACKSPACE):
+		if (app->prompt.line.length == 0) {
+			prompt_cancel(app);
+			return;
+		}
+		break;
+	default: break;
+	}
+	if (line_key(&app->prompt.line, key)) prompt_refresh(app);
+}
+
+static enum role prompt_role(enum validity validity)
+{
+	static const enum role roles[] = {
+		[TEXT_NEUTRAL] = ROLE_TEXT,
+		[TEXT_VALID] = ROLE_FILTER_VALID,
+		[TEXT_PARTIAL] = ROLE_FILTER_PARTIAL,
+		[TEXT_INVALID] = ROLE_FILTER_INVALID,
+	};
+	return roles[validity];
+}
+
+static const char *const validity_words[] = {
+	[TEXT_NEUTRAL] = "",
+	[TEXT_VALID] = "valid",
+	[TEXT_PARTIAL] = "unfinished",
+	[TEXT_INVALID] = "invalid",
+};
+
+void prompt_draw(struct app *app, int row)
+{
+	const struct prompt *prompt = &app->prompt;
+	char label[128], before[LINE_MAX_BYTES * 4];
+	prompt->ops->label(app, label, sizeof label);
+	int columns = screen_columns(),
+	    start = 1 + screen_put(row, 1, columns - 1, ROLE_KEY, label);
+	const char *word = validity_words[prompt->validity];
+	int cells = columns - start - (*word ? (int)strlen(word) + 3 : 1);
+
+	/* a long line is scrolled so that the cursor can be seen */
+	screen_escape(prompt->line.text, prompt->line.cursor, before, sizeof before);
+	int cursor = (int)text_cells(before), offset = cursor >= cells ? cursor - cells + 1 : 0;
+	screen_put_from(row, start, cells, prompt_role(prompt->validity), prompt->line.text,
+	                (size_t)offset);
+	screen_put_right(row, start + cells, columns - start - cells - 1,
+	                 prompt_role(prompt->validity), word);
+	screen_cursor(row, start + cursor - offset);
+}
+
+void prompt_draw_help(struct app *app, int row)
+{
+	const struct prompt *prompt = &app->prompt;
+	int column = 1, columns = screen_columns();
+	if (prompt->validity == TEXT_INVALID || prompt->candidate_count == 0) {
+		screen_put(row, 1, columns - 2, prompt_role(prompt->validity), prompt->error.text);
+		return;
+	}
+	for (size_t i = 0; i < prompt->candidate_count && column < columns - 4; i++) {
+		const struct candidate *candidate = &prompt->candidates[i];
+		bool is_chosen = i == prompt->candidate;
+		bool is_noted = candidate->note && (is_chosen || prompt->candidate_count == 1);
+		column += screen_put(row, column, columns - column - 1,
+		                     is_chosen ? ROLE_SELECTED : ROLE_TEXT, candidate->text);
+		if (is_noted)
+			column += screen_format(row, column, columns - column - 1, ROLE_DIM,
+			                        " (%s)", candidate->note);
+		column += 2;
+	}
+}

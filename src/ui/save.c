@@ -1,0 +1,147 @@
+/* Saving: a job that hands frames to the session in batches; and the screen as text. */
+#include "save.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+
+static const char *const save_names[SAVE_COUNT] = {
+	[SAVE_ALL] = "all",
+	[SAVE_SHOWN] = "shown",
+	[SAVE_MARKED] = "marked",
+};
+
+const char *save_which_name(enum save_which which) { return save_names[which]; }
+
+/* The next batch; how many. */
+static size_t save_gather(struct app *app, uint32_t frames[UI_SAVE_BATCH])
+{
+	struct save_state *save = &app->save;
+	size_t count = 0;
+	while (count < UI_SAVE_BATCH && save->next < save->end) {
+		if (save->which == SAVE_SHOWN) {
+			frames[count++] = shown_frame(&app->shown, save->next++);
+			continue;
+		}
+		uint32_t frame = save->which == SAVE_ALL ? save->next + 1
+		                                         : marks_next(&app->marks, save->next);
+		if (frame == 0 || frame > save->end) break;
+		frames[count++] = save->next = frame;
+	}
+	return count;
+}
+
+static void save_finish(struct app *app, bool is_complete, struct error *error)
+{
+	struct save_state *save = &app->save;
+	void *handle = save->handle;
+	const struct ui_session *session = app->session;
+	save->handle = NULL;
+	bool is_ended = session->calls->save_end(session->context, handle, is_complete,
+	                                         save->which == SAVE_ALL, error);
+	if (is_complete && is_ended) {
+		app_say(app, ROLE_GOOD, "%u frames saved to %s", save->done, save->path);
+		if (save->is_quitting) app->is_quitting = true;
+	} else if (error->text[0]) {
+		app_say_error(app, error);
+	}
+	save->is_quitting = false;
+}
+
+static bool save_step(struct app *app)
+{
+	struct save_state *save = &app->save;
+	const struct ui_session *session = app->session;
+	struct error error = { 0 };
+	uint32_t frames[UI_SAVE_BATCH];
+	size_t count = save_gather(app, frames);
+	bool is_ok = count == 0 || session->calls->save_frames(session->context, save->handle,
+	                                                       frames, count, &error);
+	save->done += (uint32_t)count;
+	if (is_ok && count > 0) return true;
+	save_finish(app, is_ok, &error);
+	return false;
+}
+
+static void save_cancel(struct app *app)
+{
+	struct error error = { 0 };
+	save_finish(app, false, &error);
+	app_say(app, ROLE_TEXT, "saving stopped, nothing was kept");
+}
+
+static void save_progress(struct app *app, char *out, size_t size)
+{
+	const struct save_state *save = &app->save;
+	snprintf(out, size, "saving %s: %u of %u   Esc stops", save->path, save->done, save->end);
+}
+
+static const struct job save_job = { save_step, save_cancel, save_progress };
+
+bool save_start(struct app *app, const char *path, enum save_which which)
+{
+	struct save_state *save = &app->save;
+	const struct ui_session *session = app->session;
+	struct error error = { 0 };
+	if (!app->engine || !*path) return false;
+	app_cancel_job(app);
+	save->handle = session->calls->save_begin(session->context, path, &error);
+	if (!save->handle) {
+		app_say_error(app, &error);
+		return false;
+	}
+	save->which = which;
+	save->next = save->done = 0;
+	save->end = which == SAVE_SHOWN ? shown_count(&app->shown) : store_stored_count(app->store);
+	snprintf(save->path, sizeof save->path, "%s", path);
+	app_start_job(app, &save_job);
+	return true;
+}
+
+bool save_screen(struct app *app, const char *path)
+{
+	FILE *file = fopen(path, "we");
+	if (!file) {
+		app_say(app, ROLE_BAD, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	char line[SCREEN_TEXT_MAX];
+	for (int row = 0; row < screen_rows(); row++) {
+		screen_read(row, line, sizeof line);
+		fprintf(file, "%s\n", line);
+	}
+	if (fclose(file) == 0) return true;
+	app_say(app, ROLE_BAD, "%s: %s", path, strerror(errno));
+	return false;
+}
+
+static void save_label(struct app *app, char *out, size_t size)
+{
+	snprintf(out, size, "save %s frames to: ", save_names[app->save.which]);
+}
+
+static bool save_accept(struct app *app, const char *text)
+{
+	if (*text) save_start(app, text, app->save.which);
+	return true;
+}
+
+static void save_next_which(struct app *app)
+{
+	app->save.which = (enum save_which)((app->save.which + 1) % SAVE_COUNT);
+}
+
+static const struct prompt_ops save_prompt = {
+	.label = save_label,
+	.accept = save_accept,
+	.tab = save_next_which,
+	.keys = "Enter save  Tab all, shown or marked  Esc cancel   .pcap and .pcapng say the format",
+};
+
+void prompt_save(struct app *app)
+{
+	if (app->save.handle) return;
+	prompt_open(app, &save_prompt, "", NULL);
+}

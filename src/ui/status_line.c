@@ -1,0 +1,228 @@
+/* The first line, which is the truth about the capture, and the two last ones: what the cursor is on,
+ * and the keys of this place. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "base/text.h"
+#include "commands.h"
+
+enum { STATUS_PART_MAX = 256, STATUS_GAP = 3 };
+
+/* A part of the first line; where there is no room, those of a higher rank go first. */
+struct status_part {
+	char text[STATUS_PART_MAX];
+	enum role role;
+	int rank;
+	bool is_right;
+};
+
+enum { STATUS_PARTS = 7 };
+
+static void status_duration(const struct app *app, char *out, size_t size)
+{
+	int64_t ns = app->tracked ? store_time_ns(app->store, app->tracked) -
+	                                    store_time_ns(app->store, 1)
+	                          : 0;
+	int64_t seconds = ns > 0 ? ns / (1000 * 1000 * 1000) : 0;
+	if (seconds >= 3600)
+		snprintf(out, size, "%d:%02d:%02d", (int)(seconds / 3600), (int)(seconds / 60 % 60),
+		         (int)(seconds % 60));
+	else
+		snprintf(out, size, "%d:%02d", (int)(seconds / 60), (int)(seconds % 60));
+}
+
+static void status_name(const struct app *app, struct status_part *part)
+{
+	static const char *const words[] = {
+		[UI_EMPTY] = "",         [UI_LOADING] = "loading", [UI_LOADED] = "",
+		[UI_CAPTURING] = "live", [UI_PAUSED] = "stopped",  [UI_ENDED] = "ended",
+	};
+	const struct ui_status *status = &app->status;
+	bool is_live = status->state >= UI_CAPTURING;
+	char duration[32] = "";
+	if (is_live) status_duration(app, duration, sizeof duration);
+	if (status->state == UI_LOADING)
+		snprintf(duration, sizeof duration, "%u %%", status->percent);
+	snprintf(part->text, sizeof part->text, "%.120s%s%s%s%s", status->name,
+	         *words[status->state] ? " " : "", words[status->state], *duration ? " " : "",
+	         duration);
+	part->role = status->state == UI_CAPTURING ? ROLE_GOOD : ROLE_BOLD;
+}
+
+static void status_frames(const struct app *app, struct status_part *part)
+{
+	snprintf(part->text, sizeof part->text, "%u frames, %u shown%s", app->tracked,
+	         shown_count(&app->shown),
+	         shown_position(&app->shown) < app->tracked ? " so far" : "");
+	part->role = ROLE_TEXT;
+}
+
+static void status_lost(const struct app *app, struct status_part *part)
+{
+	const struct ui_status *status = &app->status;
+	const struct {
+		const char *name;
+		uint64_t count;
+	} causes[] = { { "kernel", status->lost_kernel },
+		       { "interface", status->lost_interface },
+		       { "ring", status->lost_ring } };
+	uint64_t lost = status->lost_kernel + status->lost_interface + status->lost_ring;
+	int at = snprintf(part->text, sizeof part->text, lost ? "lost %llu:" : "lost %llu",
+	                  (unsigned long long)lost);
+	for (size_t i = 0; lost && i < sizeof causes / sizeof *causes; i++)
+		if (causes[i].count && at > 0)
+			at += snprintf(part->text + at, sizeof part->text - (size_t)at, " %s %llu",
+			               causes[i].name, (unsigned long long)causes[i].count);
+	part->role = lost ? ROLE_BAD : ROLE_TEXT;
+}
+
+static void status_behind(const struct app *app, struct status_part *part)
+{
+	uint32_t behind = store_stored_count(app->store) - app->tracked;
+	snprintf(part->text, sizeof part->text, "behind %u", behind);
+	part->role = behind > 10000 ? ROLE_WARNING : ROLE_TEXT;
+}
+
+static void status_written(const struct app *app, struct status_part *part)
+{
+	static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
+	double bytes = (double)app->status.written_bytes;
+	size_t unit = 0;
+	for (; bytes >= 1000 && unit + 1 < sizeof units / sizeof *units; unit++) bytes /= 1000;
+	snprintf(part->text, sizeof part->text, unit ? "written %.1f %s" : "written %.0f %s", bytes,
+	         units[unit]);
+	part->role = ROLE_DIM;
+}
+
+static void status_following(const struct app *app, struct status_part *part)
+{
+	bool may_grow = app->status.state == UI_CAPTURING || app->status.state == UI_LOADING;
+	if (!may_grow) return;
+	bool is_following = app->list.is_following;
+	if (is_following || app->status.state == UI_CAPTURING)
+		snprintf(part->text, sizeof part->text, "%s",
+		         is_following ? "following" : "paused, G follows");
+	part->role = is_following ? ROLE_GOOD : ROLE_WARNING;
+	part->is_right = true;
+}
+
+static int status_cells(const struct status_part *parts, int rank_max)
+{
+	int cells = 2;
+	for (int i = 0; i < STATUS_PARTS; i++)
+		if (parts[i].text[0] && parts[i].rank <= rank_max)
+			cells += (int)text_cells(parts[i].text) + STATUS_GAP;
+	return cells - STATUS_GAP;
+}
+
+void status_line_draw(struct app *app)
+{
+	struct status_part parts[STATUS_PARTS] = { { "dogfish", ROLE_DIM, 7 },
+		                                   { .rank = 1 },
+		                                   { .rank = 1 },
+		                                   { .rank = 6 },
+		                                   { .rank = 0 },
+		                                   { .rank = 3 },
+		                                   { .rank = 4 } };
+	bool is_live = app->status.state >= UI_CAPTURING;
+	uint64_t lost =
+		app->status.lost_kernel + app->status.lost_interface + app->status.lost_ring;
+	status_name(app, &parts[1]);
+	status_frames(app, &parts[2]);
+	if (is_live) status_written(app, &parts[3]);
+	if (is_live || lost) status_lost(app, &parts[4]);
+	if (is_live || store_stored_count(app->store) > app->tracked) status_behind(app, &parts[5]);
+	status_following(app, &parts[6]);
+	if (app->status.warning[0])
+		snprintf(parts[3].text, sizeof parts[3].text, "%.200s", app->status.warning),
+			parts[3].role = ROLE_WARNING, parts[3].rank = 2;
+
+	int columns = screen_columns(), rank = 7, column = 1;
+	while (rank > 1 && status_cells(parts, rank) > columns) rank--;
+	for (int i = 0; i < STATUS_PARTS; i++) {
+		if (!parts[i].text[0] || parts[i].rank > rank || parts[i].is_right) continue;
+		column += STATUS_GAP +
+		          screen_put(0, column, columns - column, parts[i].role, parts[i].text);
+	}
+	if (parts[6].text[0] && parts[6].rank <= rank)
+		screen_put_right(0, column, columns - column - 1, parts[6].role, parts[6].text);
+}
+
+/* The labels of the commands that work here, as many as fit; help and quit are at the right. */
+static void hint_keys(const struct app *app, int row)
+{
+	unsigned where = app_where(app);
+	int columns = screen_columns(), column = 1, end = columns - 1;
+	const bool has_help = where & (IN_MAIN | IN_START);
+	const char *last = app->layout.focus == PANE_STREAM && app->view == VIEW_MAIN
+	                           ? "? help  Esc back"
+	                           : "? help  q quit";
+	if (has_help) end -= (int)strlen(last) + 2;
+	for (size_t i = 0; i < command_count; i++) {
+		const struct command *command = &commands[i];
+		char name[32] = "";
+		if (!(command->where & where) || !command->label ||
+		    (has_help && strstr(last, command->label)))
+			continue;
+		bool has_key =
+			strchr(command->label, ' ') && command->label[1] == ' '; /* "[ ] stream" */
+		if (!has_key) input_name(command->keys[0], name, sizeof name);
+		int cells = (int)(text_cells(name) + text_cells(command->label) + !has_key);
+		if (column + cells > end) continue;
+		column += screen_put(row, column, end - column, ROLE_KEY, name);
+		column += !has_key;
+		column += screen_put(row, column, end - column, ROLE_TEXT, command->label) + 2;
+	}
+	if (has_help) screen_put_right(row, end, columns - end - 1, ROLE_TEXT, last);
+}
+
+/* What matters most now: a question, a message, a job; else what the cursor is on. */
+static void hint_line(struct app *app, int row)
+{
+	char text[SCREEN_TEXT_MAX] = "";
+	enum role role = ROLE_DIM;
+	if (app->is_asking) {
+		snprintf(text, sizeof text, "%u frames are not saved. Quit and lose them?",
+		         app->tracked);
+		role = ROLE_WARNING;
+	} else if (app->message[0]) {
+		snprintf(text, sizeof text, "%s", app->message);
+		role = app->message_role;
+	} else if (app->job) {
+		app->job->progress(app, text, sizeof text);
+		role = ROLE_WARNING;
+	} else if (app->count) {
+		snprintf(text, sizeof text, "%u   gg or G: go to that frame, or a key that moves",
+		         app->count);
+	} else if (app->view == VIEW_START) {
+		snprintf(text, sizeof text, "%s", app->start.rights);
+		role = app->start.is_allowed ? ROLE_DIM : ROLE_WARNING;
+	} else if (app->view == VIEW_MAIN) {
+		app_pane(app)->hint(app, text, sizeof text);
+		role = ROLE_TEXT;
+	}
+	screen_put(row, 1, screen_columns() - 2, role, text);
+}
+
+void hint_lines_draw(struct app *app)
+{
+	const struct prompt_ops *prompt = app->prompt.ops;
+	int last = screen_rows() - 1, columns = screen_columns();
+	if (prompt && !prompt->on_filter_line)
+		prompt_draw(app, last - 1);
+	else if (prompt)
+		prompt_draw_help(app, last - 1);
+	else
+		hint_line(app, last - 1);
+
+	if (app->is_asking)
+		screen_put(last, 1, columns - 2, ROLE_KEY,
+		           "y quit  w save all, then quit  any other key stays");
+	else if (prompt && !prompt->on_filter_line && app->prompt.candidate_count > 0)
+		prompt_draw_help(app, last);
+	else if (prompt)
+		screen_put(last, 1, columns - 2, ROLE_DIM, prompt->keys);
+	else
+		hint_keys(app, last);
+}

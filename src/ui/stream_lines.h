@@ -1,0 +1,52 @@
+/* stream_lines.h - a followed stream as lines of the screen, found from any place without an index of
+ * lines: each chunk begins a line, and a chunk is at most as long as a packet.
+ * A place is a chunk and the byte in it where a line begins. Owner: the caller. Thread: ui. */
+#ifndef DOGFISH_UI_STREAM_LINES_H
+#define DOGFISH_UI_STREAM_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stream/follow.h"
+
+enum stream_mode { STREAM_TEXT, STREAM_HEX, STREAM_RAW, STREAM_MODE_COUNT };
+
+enum { STREAM_CLIENT = 1, STREAM_SERVER = 2, STREAM_BOTH = 3, STREAM_RAW_PER_LINE = 32 };
+
+struct stream_place {
+	size_t chunk;
+	uint32_t offset;
+};
+
+struct stream_lines {
+	struct follow *follow;
+	enum stream_mode mode;
+	unsigned directions; /* STREAM_CLIENT, STREAM_SERVER: bit 1 << direction */
+	size_t cells;        /* of a line */
+};
+
+/* The bytes of the line that begins at place: how many, its line break included. */
+uint32_t stream_line_length(const struct stream_lines *lines, struct stream_place place);
+
+/* Moves to the next or previous line; false at the end. */
+bool stream_line_next(const struct stream_lines *lines, struct stream_place *place);
+bool stream_line_previous(const struct stream_lines *lines, struct stream_place *place);
+
+/* The line that holds a byte of a chunk. */
+struct stream_place stream_line_at(const struct stream_lines *lines, size_t chunk, uint32_t offset);
+
+/* The first or last line of what is shown; false if there is none. */
+bool stream_line_first(const struct stream_lines *lines, struct stream_place *place);
+bool stream_line_last(const struct stream_lines *lines, struct stream_place *place);
+
+/* The first line of the next or previous turn: where the other side begins to speak. */
+bool stream_turn(const struct stream_lines *lines, struct stream_place *place, int step);
+
+/* The line as text, unescaped, with a final 0; *length_out without it. */
+void stream_line_text(const struct stream_lines *lines, struct stream_place place, char *out,
+                      size_t size, size_t *length_out);
+
+const char *stream_mode_name(enum stream_mode mode);
+
+#endif

@@ -1,0 +1,440 @@
+/* The stream pane: opening, growing, the cursor and its link with list and tree, drawing. */
+#include "stream_pane.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app.h"
+#include "base/text.h"
+#include "dissect/follow_source.h"
+#include "field/format.h"
+
+enum { STREAM_GUTTER_EXTRA = 5, STREAM_NUMBER_CELLS = 5, STREAM_LINE_MAX = 4096 };
+
+static bool stream_is_open(const struct stream_state *stream)
+{
+	return stream->conversation != NULL;
+}
+
+void stream_close(struct stream_state *stream)
+{
+	follow_close(stream->lines.follow);
+	if (stream->help) follow_help_close(stream->help);
+	stream->lines.follow = NULL;
+	stream->help = NULL;
+	stream->conversation = NULL;
+}
+
+static void stream_open(struct app *app, enum port_type type, uint32_t number)
+{
+	struct stream_state *stream = &app->stream;
+	struct view view = app_view(app, app->tracked, 0);
+	unsigned directions = stream->lines.directions ? stream->lines.directions : STREAM_BOTH;
+	stream_close(stream);
+	stream->conversation = conversations_at(engine_conversations(app->engine, type), number);
+	stream->type = type;
+	stream->help = follow_help_open(app->engine, type, number, &view);
+	stream->lines.follow =
+		follow_open(app->store, stream->conversation, follow_help_source(stream->help));
+	stream->lines.directions = directions;
+	stream->cursor = stream->top = (struct stream_place){ 0 };
+	stream->is_at_end = false;
+	stream->wanted = 0;
+	stream->counted = 0;
+	memset(stream->seen, 0, sizeof stream->seen);
+	memset(stream->flags, 0, sizeof stream->flags);
+	if (!stream->lines.follow) {
+		stream_close(stream);
+		app_say(app, ROLE_BAD, "no memory to follow this stream");
+		return;
+	}
+	stream_step(app);
+}
+
+bool stream_open_number(struct app *app, enum port_type type, uint32_t number)
+{
+	if (number >= conversations_count(engine_conversations(app->engine, type))) return false;
+	stream_open(app, type, number);
+	app->layout.detail = PANE_STREAM;
+	return true;
+}
+
+void stream_open_selected(struct app *app)
+{
+	const struct dissection *detail = app_detail(app);
+	const struct packet *packet = detail ? dissection_packet(detail) : NULL;
+	if (!packet || packet->port_type == PORT_NONE ||
+	    packet->conversation == CONVERSATION_NONE) {
+		app_say(app, ROLE_WARNING, "frame %u belongs to no TCP or UDP stream", app->frame);
+		return;
+	}
+	uint32_t frame = app->frame;
+	if (!stream_open_number(app, (enum port_type)packet->port_type, packet->conversation))
+		return;
+	app->stream.origin = app->stream.wanted = frame;
+	stream_step(app);
+	app_focus(app, PANE_STREAM);
+}
+
+void stream_leave(struct app *app)
+{
+	uint32_t origin = app->stream.origin;
+	stream_close(&app->stream);
+	app->layout.detail = PANE_BYTES;
+	app_focus(app, PANE_LIST);
+	if (origin && !app->list.is_following) app_select(app, origin);
+}
+
+/* Collects how the directions ended. */
+static void stream_look_at_ends(struct stream_state *stream)
+{
+	for (int direction = 0; direction < 2; direction++) {
+		const struct segments *segments = &stream->conversation->segments[direction];
+		const struct segment *segment;
+		for (int i = 0; i < STREAM_SLICE_SEGMENTS; i++) {
+			segment = segments_next(segments, &stream->seen[direction]);
+			if (!segment) break;
+			stream->flags[direction] |= (uint16_t)segment->flags;
+		}
+	}
+}
+
+/* Goes to the wanted frame when it is known, or stays at the end. */
+static void stream_settle(struct app *app, bool is_more)
+{
+	struct stream_state *stream = &app->stream;
+	size_t count = follow_count(stream->lines.follow);
+	if (stream->wanted) {
+		size_t chunk = follow_find_frame(stream->lines.follow, stream->wanted);
+		if (chunk < count) {
+			stream->cursor = (struct stream_place){ chunk, 0 };
+			stream->wanted = 0;
+		} else if (!is_more) {
+			stream_line_last(&stream->lines, &stream->cursor);
+			stream->wanted = 0;
+		}
+	} else if (stream->is_at_end) {
+		stream_line_last(&stream->lines, &stream->cursor);
+	}
+}
+
+bool stream_step(struct app *app)
+{
+	struct stream_state *stream = &app->stream;
+	if (!stream_is_open(stream)) return false;
+	const struct segments *segments = stream->conversation->segments;
+	uint32_t known = segments_count(&segments[0]) + segments_count(&segments[1]);
+	if (known == stream->counted && !stream->wanted) return false;
+	size_t before = follow_count(stream->lines.follow);
+	bool is_more = follow_advance(stream->lines.follow, STREAM_SLICE_SEGMENTS);
+	if (!is_more) stream->counted = known;
+	stream_look_at_ends(stream);
+	stream_settle(app, is_more);
+	if (follow_count(stream->lines.follow) != before) app->is_dirty = true;
+	return is_more;
+}
+
+void stream_show_frame(struct app *app, uint32_t frame)
+{
+	struct stream_state *stream = &app->stream;
+	if (!stream_is_open(stream) || app->layout.focus == PANE_STREAM) return;
+	size_t chunk = follow_find_frame(stream->lines.follow, frame);
+	if (chunk < follow_count(stream->lines.follow) &&
+	    follow_at(stream->lines.follow, chunk)->frame == frame)
+		stream->cursor = (struct stream_place){ chunk, 0 };
+}
+
+void stream_next_mode(struct app *app)
+{
+	struct stream_lines *lines = &app->stream.lines;
+	lines->mode = (enum stream_mode)((lines->mode + 1) % STREAM_MODE_COUNT);
+	app->stream.cursor.offset = app->stream.top.offset = 0;
+}
+
+void stream_toggle_direction(struct app *app, unsigned direction)
+{
+	struct stream_state *stream = &app->stream;
+	struct stream_lines *lines = &stream->lines;
+	lines->directions = lines->directions == direction ? STREAM_BOTH : direction;
+	struct stream_place place = stream->cursor;
+	if (follow_count(lines->follow) == 0) return;
+	bool is_shown = lines->directions >> follow_at(lines->follow, place.chunk)->direction & 1;
+	if (!is_shown && !stream_turn(lines, &place, 1)) stream_line_last(lines, &place);
+	stream->cursor = (struct stream_place){ place.chunk, 0 };
+}
+
+/* How many lines below top the cursor is; height if it is above or further. */
+static int stream_cursor_line(const struct stream_state *stream, struct stream_place top,
+                              int height)
+{
+	for (int line = 0; line < height; line++) {
+		if (top.chunk == stream->cursor.chunk && top.offset == stream->cursor.offset)
+			return line;
+		if (!stream_line_next(&stream->lines, &top)) break;
+	}
+	return height;
+}
+
+/* Puts top where it was if the cursor can be seen from there, else as near as that allows. */
+static void stream_scroll(struct stream_state *stream)
+{
+	int height = stream->height > 0 ? stream->height : 1;
+	bool is_valid = stream->top.chunk < follow_count(stream->lines.follow);
+	if (is_valid)
+		stream->top = stream_line_at(&stream->lines, stream->top.chunk, stream->top.offset);
+	stream->cursor =
+		stream_line_at(&stream->lines, stream->cursor.chunk, stream->cursor.offset);
+	if (is_valid && stream_cursor_line(stream, stream->top, height) < height) return;
+
+	bool is_above = stream->cursor.chunk < stream->top.chunk ||
+	                (stream->cursor.chunk == stream->top.chunk &&
+	                 stream->cursor.offset < stream->top.offset);
+	stream->top = stream->cursor;
+	for (int line = 0; !is_above && line < height - 1; line++)
+		if (!stream_line_previous(&stream->lines, &stream->top)) break;
+}
+
+/* What is still to come, as far as the segments say. */
+static const char *stream_end(const struct stream_state *stream)
+{
+	if (stream->type == PORT_UDP) return "UDP";
+	if (stream->flags[0] & SEGMENT_RESET) return "reset by the client";
+	if (stream->flags[1] & SEGMENT_RESET) return "reset by the server";
+	bool is_client_done = stream->flags[0] & SEGMENT_FIN,
+	     is_server_done = stream->flags[1] & SEGMENT_FIN;
+	if (is_client_done && is_server_done) return "closed";
+	if (is_client_done) return "the client has closed, waiting for the server";
+	if (is_server_done) return "the server has closed, waiting for the client";
+	size_t count = follow_count(stream->lines.follow);
+	if (count == 0) return "open, nothing sent yet";
+	return follow_at(stream->lines.follow, count - 1)->direction == 0
+	               ? "open, waiting for the server"
+	               : "open, waiting for the client";
+}
+
+static bool stream_is_over(const struct stream_state *stream)
+{
+	uint16_t both = stream->flags[0] & stream->flags[1],
+		 any = stream->flags[0] | stream->flags[1];
+	return both & SEGMENT_FIN || any & SEGMENT_RESET;
+}
+
+static void stream_endpoint(const struct conversation *conversation, int end, char *out,
+                            size_t size)
+{
+	char address[64];
+	bool is_ipv6 = conversation->address[end].type == ADDRESS_IPV6;
+	address_format(&conversation->address[end], address, sizeof address);
+	snprintf(out, size, is_ipv6 ? "[%s]:%u" : "%s:%u", address, conversation->port[end]);
+}
+
+static void stream_title(struct app *app, char *title, size_t title_size, char *remark,
+                         size_t remark_size)
+{
+	const struct stream_state *stream = &app->stream;
+	char client[80], server[80];
+	stream_endpoint(stream->conversation, 0, client, sizeof client);
+	stream_endpoint(stream->conversation, 1, server, sizeof server);
+	snprintf(title, title_size, "%s stream %u  %s → %s",
+	         stream->type == PORT_TCP ? "TCP" : "UDP", stream->conversation->number, client,
+	         server);
+	const char *only = stream->lines.directions == STREAM_CLIENT   ? "client only  "
+	                   : stream->lines.directions == STREAM_SERVER ? "server only  "
+	                                                               : "";
+	bool is_live = app->status.state == UI_CAPTURING && !stream_is_over(stream);
+	snprintf(remark, remark_size, "%s%s%s", only, stream_mode_name(stream->lines.mode),
+	         is_live                  ? "  live"
+	         : stream_is_over(stream) ? "  closed"
+	                                  : "");
+}
+
+static void stream_draw_line(struct app *app, const struct area *area, int line,
+                             struct stream_place place, bool has_focus)
+{
+	const struct stream_state *stream = &app->stream;
+	const struct follow_chunk *chunk = follow_at(stream->lines.follow, place.chunk);
+	bool is_cursor =
+		place.chunk == stream->cursor.chunk && place.offset == stream->cursor.offset;
+	enum role role = chunk->is_hole          ? ROLE_WARNING
+	                 : chunk->direction == 0 ? ROLE_CLIENT
+	                                         : ROLE_SERVER;
+	char text[STREAM_LINE_MAX];
+	size_t length;
+	int row = area->row + line, gutter = STREAM_NUMBER_CELLS + STREAM_GUTTER_EXTRA;
+	if (place.offset == 0)
+		screen_format(row, area->column, gutter, role, "%c%*u %c", is_cursor ? '>' : ' ',
+		              STREAM_NUMBER_CELLS, chunk->frame, chunk->direction == 0 ? 'C' : 'S');
+	else if (is_cursor)
+		screen_put(row, area->column, 1, role, ">");
+	stream_line_text(&stream->lines, place, text, sizeof text, &length);
+	screen_put_bytes(row, area->column + gutter, area->columns - gutter, role, text, length);
+	if (is_cursor)
+		screen_paint(row, area->column, area->columns,
+		             has_focus ? ROLE_SELECTED : ROLE_SELECTED_OTHER);
+}
+
+static void stream_draw(struct app *app, const struct area *area, bool has_focus)
+{
+	struct stream_state *stream = &app->stream;
+	char title[256] = "stream", remark[64] = "";
+	if (stream_is_open(stream)) stream_title(app, title, sizeof title, remark, sizeof remark);
+	screen_ruler(area->row, area->column, area->columns, has_focus, title, remark);
+	stream->height = area->rows - 1;
+	int cells = area->columns - STREAM_NUMBER_CELLS - STREAM_GUTTER_EXTRA;
+	stream->lines.cells = cells > 1 ? (size_t)cells : 1;
+	if (!stream_is_open(stream) || stream->height <= 0) return;
+	struct stream_place place;
+	if (!stream_line_first(&stream->lines, &place)) {
+		screen_put(area->row + 1, area->column + 2, area->columns - 2, ROLE_DIM,
+		           stream->wanted ? "Reading the stream..."
+		                          : "No data has been sent in this stream.");
+		return;
+	}
+	stream_scroll(stream);
+	place = stream->top;
+	for (int line = 0; line < stream->height; line++) {
+		stream_draw_line(app, area, line + 1, place, has_focus);
+		if (!stream_line_next(&stream->lines, &place)) break;
+	}
+}
+
+/* The cursor was moved here: its frame is what list and tree show. */
+static void stream_moved(struct app *app)
+{
+	struct stream_state *stream = &app->stream;
+	stream->wanted = 0;
+	app->list.is_following = false;
+	app_select(app, follow_at(stream->lines.follow, stream->cursor.chunk)->frame);
+}
+
+static void stream_move(struct app *app, enum motion motion, unsigned times)
+{
+	struct stream_state *stream = &app->stream;
+	const struct stream_lines *lines = &stream->lines;
+	struct stream_place place;
+	if (!stream_is_open(stream) || !stream_line_first(lines, &place)) return;
+	bool is_page = motion == MOVE_PAGE_UP || motion == MOVE_PAGE_DOWN;
+	unsigned page = stream->height > 1 ? (unsigned)stream->height - 1 : 1;
+	unsigned steps = is_page ? page * times : times;
+	bool is_ok = true;
+	if (motion == MOVE_FIRST) stream->cursor = place;
+	if (motion == MOVE_LAST) stream_line_last(lines, &stream->cursor);
+	for (unsigned i = 0; i < steps && is_ok && motion != MOVE_FIRST && motion != MOVE_LAST;
+	     i++) {
+		if (motion == MOVE_LEFT || motion == MOVE_RIGHT)
+			is_ok = stream_turn(lines, &stream->cursor, motion == MOVE_LEFT ? -1 : 1);
+		else if (motion == MOVE_UP || motion == MOVE_PAGE_UP)
+			is_ok = stream_line_previous(lines, &stream->cursor);
+		else
+			is_ok = stream_line_next(lines, &stream->cursor);
+	}
+	place = stream->cursor;
+	stream->is_at_end = !stream_line_next(lines, &place);
+	stream_moved(app);
+}
+
+/* Enter goes to the packet: Esc will then not return from it. */
+static void stream_enter(struct app *app)
+{
+	if (!stream_is_open(&app->stream) || follow_count(app->stream.lines.follow) == 0) return;
+	stream_moved(app);
+	app->stream.origin = app->frame;
+	app_focus(app, PANE_LIST);
+}
+
+static void stream_click(struct app *app, int row, int column)
+{
+	struct stream_state *stream = &app->stream;
+	struct stream_place place = stream->top, first;
+	if (row == 0 || !stream_is_open(stream) || !stream_line_first(&stream->lines, &first))
+		return;
+	for (int line = 1; line < row; line++)
+		if (!stream_line_next(&stream->lines, &place)) return;
+	stream->cursor = place;
+	stream->is_at_end = false;
+	stream_moved(app);
+}
+
+static void stream_hint(struct app *app, char *out, size_t size)
+{
+	const struct stream_state *stream = &app->stream;
+	if (!stream_is_open(stream)) return;
+	size_t count = follow_count(stream->lines.follow);
+	if (count == 0 || stream->cursor.chunk >= count) {
+		snprintf(out, size, "%s", stream_end(stream));
+		return;
+	}
+	const struct follow_chunk *chunk = follow_at(stream->lines.follow, stream->cursor.chunk);
+	unsigned direction = chunk->direction;
+	size_t waiting =
+		follow_waiting(stream->lines.follow, 0) + follow_waiting(stream->lines.follow, 1);
+	int at = snprintf(out, size, "frame %u, byte %llu of %llu from the %s   %s", chunk->frame,
+	                  (unsigned long long)(chunk->stream_offset + stream->cursor.offset),
+	                  (unsigned long long)follow_length(stream->lines.follow, direction),
+	                  direction == 0 ? "client" : "server", stream_end(stream));
+	if (waiting > 0 && at > 0 && (size_t)at < size)
+		snprintf(out + at, size - (size_t)at, "   %zu segments wait behind a gap", waiting);
+}
+
+static void stream_copy(struct app *app, char *out, size_t size)
+{
+	struct stream_state *stream = &app->stream;
+	size_t length;
+	if (stream_is_open(stream) && stream->cursor.chunk < follow_count(stream->lines.follow))
+		stream_line_text(&stream->lines, stream->cursor, out, size, &length);
+}
+
+/* Does the chunk hold the text, any case, beginning in from..end? */
+static bool stream_chunk_has(const struct stream_lines *lines, size_t index, uint32_t from,
+                             uint32_t end, const char *text, uint32_t *offset_out)
+{
+	const struct follow_chunk *chunk = follow_at(lines->follow, index);
+	const uint8_t *bytes = chunk->is_hole ? NULL : follow_bytes(lines->follow, chunk);
+	size_t length = strlen(text);
+	if (!bytes || chunk->length < length) return false;
+	for (uint32_t at = from; at + length <= chunk->length && at < end; at++) {
+		if (strncasecmp((const char *)bytes + at, text, length) != 0) continue;
+		*offset_out = at;
+		return true;
+	}
+	return false;
+}
+
+bool stream_find(struct app *app, const char *text, int step)
+{
+	struct stream_state *stream = &app->stream;
+	const struct stream_lines *lines = &stream->lines;
+	if (!stream_is_open(stream) || follow_count(lines->follow) == 0 || !*text) return false;
+	size_t count = follow_count(lines->follow), index = stream->cursor.chunk;
+	uint32_t line = stream_line_length(lines, stream->cursor), offset;
+	uint32_t from = step > 0 ? stream->cursor.offset + line : 0;
+	uint32_t end = step > 0 ? UINT32_MAX : stream->cursor.offset;
+	for (;;) {
+		bool is_shown = lines->directions >> follow_at(lines->follow, index)->direction & 1;
+		if (is_shown && stream_chunk_has(lines, index, from, end, text, &offset)) break;
+		if (step > 0 ? index + 1 >= count : index == 0) return false;
+		index = step > 0 ? index + 1 : index - 1;
+		from = 0;
+		end = UINT32_MAX;
+	}
+	/* backwards, the last match of the chunk is the nearest */
+	for (uint32_t next = offset;
+	     step < 0 && stream_chunk_has(lines, index, next + 1, end, text, &next);)
+		offset = next;
+	stream->cursor = stream_line_at(lines, index, offset);
+	stream->is_at_end = false;
+	stream_moved(app);
+	return true;
+}
+
+const struct pane_ops stream_pane = {
+	.name = "stream",
+	.draw = stream_draw,
+	.move = stream_move,
+	.enter = stream_enter,
+	.click = stream_click,
+	.hint = stream_hint,
+	.copy = stream_copy,
+};

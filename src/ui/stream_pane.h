@@ -1,0 +1,58 @@
+/* stream_pane.h - a followed conversation as a pane beside list and tree; it grows while it is open.
+ * Following never touches the display filter. */
+#ifndef DOGFISH_UI_STREAM_PANE_H
+#define DOGFISH_UI_STREAM_PANE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "stream/conversation.h"
+#include "stream_lines.h"
+
+struct app;
+struct follow_help;
+
+enum { STREAM_SLICE_SEGMENTS = 8192, STREAM_MATCH_MAX = 256 };
+
+struct stream_state {
+	const struct conversation *conversation; /* NULL: not open */
+	enum port_type type;
+	struct follow_help *help;
+	struct stream_lines lines;
+	struct stream_place cursor, top;
+	int height;
+	uint32_t wanted; /* frame to show once the stream is known up to it; 0: none */
+	uint32_t origin; /* frame to return to when the pane closes */
+	bool is_at_end;  /* the cursor follows what comes */
+	/* what the segments seen so far say of the end */
+	struct segments_cursor seen[2];
+	uint16_t flags[2]; /* enum segment_flag, of all segments of a direction */
+	uint32_t counted;  /* segments of both directions that follow has been told of */
+};
+
+/* Follows the stream that the selected frame belongs to, or says why not. */
+void stream_open_selected(struct app *app);
+
+/* Follows the stream with that number, if there is one. */
+bool stream_open_number(struct app *app, enum port_type type, uint32_t number);
+
+/* Closes the pane and returns to the row it was opened from. */
+void stream_leave(struct app *app);
+
+/* Frees what it holds; selection and layout stay. */
+void stream_close(struct stream_state *stream);
+
+/* Goes on reading the stream for one slice. True while there is more. */
+bool stream_step(struct app *app);
+
+/* Another frame was selected: its place in the stream, if it has one. */
+void stream_show_frame(struct app *app, uint32_t frame);
+
+/* The next place, from after the cursor or before it, that holds this text, any case. */
+bool stream_find(struct app *app, const char *text, int step);
+
+void stream_next_mode(struct app *app);
+void stream_toggle_direction(struct app *app,
+                             unsigned direction); /* STREAM_CLIENT or _SERVER only, or both */
+
+#endif
