@@ -3,10 +3,10 @@
 
 #ifdef __linux__
 
-# include <errno.h>
-# include <string.h>
-# include <sys/mman.h>
-# include <unistd.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 int memory_open_shared(const char *label, size_t length, struct error *error_out)
 {

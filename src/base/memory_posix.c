@@ -3,12 +3,12 @@
 
 #ifndef __linux__
 
-# include <errno.h>
-# include <fcntl.h>
-# include <stdio.h>
-# include <string.h>
-# include <sys/mman.h>
-# include <unistd.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum { NAMES_TRIED_MAX = 100 };
 

@@ -3,11 +3,11 @@
 
 #ifdef __linux__
 
-# include <errno.h>
-# include <stdint.h>
-# include <string.h>
-# include <sys/eventfd.h>
-# include <unistd.h>
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 bool wakeup_open(struct wakeup *wakeup_out, struct error *error_out)
 {

@@ -3,10 +3,10 @@
 
 #ifndef __linux__
 
-# include <errno.h>
-# include <fcntl.h>
-# include <string.h>
-# include <unistd.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
 
 static bool wakeup_prepare(int fd)
 {
