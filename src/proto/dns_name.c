@@ -1,0 +1,82 @@
+/* dns_name.c - domain names as DNS sends them (RFC 1035 4.1.4). */
+#include "dns_name.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { LABEL_TYPE = 0xc0, LABEL_POINTER = 0xc0, LABEL_LENGTH = 0x3f };
+
+static void name_remark(struct dns_name *name, const char *remark)
+{
+	name->length = strlen(remark);
+	memcpy(name->text, remark, name->length + 1);
+}
+
+/* False if the text would be too long. */
+static bool name_add_label(struct dns_name *name, const uint8_t *label, size_t length)
+{
+	size_t dot = name->length > 0;
+	if (length + dot > DNS_NAME_MAX - name->length) return false;
+	if (dot) name->text[name->length++] = '.';
+	for (size_t i = 0; i < length; i++) name->text[name->length++] = (char)label[i];
+	return true;
+}
+
+/* Follows a pointer whose first byte was read. False if it leads nowhere. */
+static bool name_follow(struct reader *at, const struct reader *message, uint8_t first, struct reader *jumped)
+{
+	size_t offset = (size_t)(first & LABEL_LENGTH) << 8 | read_u8(at);
+	if (!reader_ok(at)) return false;
+	struct reader target = *message;
+	reader_skip(&target, offset);
+	*jumped = target;
+	return reader_ok(jumped);
+}
+
+void dns_name_read(struct reader *r, const struct reader *message, struct dns_name *out)
+{
+	struct reader jumped = *r, *at = r;
+	/* Every pointer costs 2: more than the message has can only be read in a circle. */
+	size_t seen = 0, seen_max = reader_left_reported(message);
+	bool is_too_long = false;
+	out->length = 0;
+	for (;;) {
+		uint8_t first = read_u8(at);
+		if (!reader_ok(at) || first == 0) break;
+		if ((first & LABEL_TYPE) == 0) {
+			const uint8_t *label = reader_bytes(at, first);
+			if (!label) break;
+			if (!is_too_long && !name_add_label(out, label, first)) is_too_long = true;
+			seen += 1u + first;
+			continue;
+		}
+		if ((first & LABEL_TYPE) != LABEL_POINTER) {
+			reader_fail(at, SIZE_MAX);
+			break;
+		}
+		if (!name_follow(at, message, first, &jumped)) {
+			if (reader_ok(at)) reader_fail(at, SIZE_MAX);
+			break;
+		}
+		at = &jumped;
+		seen += 2;
+		if (seen >= seen_max) {
+			name_remark(out, "<Name contains a pointer that loops>");
+			return;
+		}
+	}
+	if (!reader_ok(at) && reader_ok(r)) {
+		r->fault = at->fault;
+		r->at = r->end;
+	}
+	out->text[out->length] = 0;
+	if (is_too_long) name_remark(out, "<Name too long>");
+	if (out->length == 0) name_remark(out, "<Root>");
+}
+
+size_t dns_name_labels(const struct dns_name *name)
+{
+	size_t count = 1;
+	for (size_t i = 0; i < name->length; i++) count += name->text[i] == '.';
+	return count;
+}
