@@ -70,6 +70,9 @@ enum device_result device_resolve(const char *text, char name_out[DEVICE_NAME_MA
 /* The device that is captured on when none is named: the first of the list. */
 enum device_result device_default(char name_out[DEVICE_NAME_MAX], struct error *error_out);
 
+/* The name and version of the library behind all this, for --version. */
+const char *device_library(void);
+
 /* --- Traffic counters, for the start view. Need no right to capture. --- */
 
 struct device_counters {

@@ -150,3 +150,5 @@ enum device_result device_default(char name_out[DEVICE_NAME_MAX], struct error *
 {
 	return device_by_number(1, name_out, error_out);
 }
+
+const char *device_library(void) { return pcap_lib_version(); }
