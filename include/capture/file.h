@@ -103,7 +103,8 @@ struct capture_interface {
 	uint64_t speed;      /* bits a second; 0: not told */
 	struct capture_text name, description, filter, hardware, os, comment;
 
-	/* Its last interface statistics block, if has_statistics; counts are UINT64_MAX if not told. */
+	/* Its last interface statistics block, if has_statistics; counts are UINT64_MAX if not told.
+	 * Unlike the rest these change while the file is read: for the reading thread only. */
 	bool has_statistics;
 	int64_t start_ns, end_ns; /* INT64_MIN: not told */
 	uint64_t received, dropped_interface, accepted, dropped_system, delivered;

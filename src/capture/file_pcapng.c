@@ -290,7 +290,7 @@ static enum capture_result pcapng_find_block(struct capture_file *file, struct b
 static enum capture_result pcapng_next(struct capture_file *file, struct capture_record *record_out)
 {
 	for (;;) {
-		struct block block;
+		struct block block = { 0 };
 		enum capture_result result = pcapng_find_block(file, &block);
 		if (result != CAPTURE_RECORD) return result;
 		size_t i = 0, count = sizeof pcapng_blocks / sizeof pcapng_blocks[0];
