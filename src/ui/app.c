@@ -86,7 +86,9 @@ const struct dissection *app_detail(struct app *app)
 	if (!app->engine || app->frame == 0 || app->frame > app->tracked) return NULL;
 	if (detail->frame == app->frame && detail->horizon == app->tracked)
 		return detail->dissection;
-	struct view view = app_view(app, app->frame, 0);
+	uint32_t index = shown_index(&app->shown, app->frame);
+	uint32_t previous = index > 0 ? shown_frame(&app->shown, index - 1) : 0;
+	struct view view = app_view(app, app->frame, previous);
 	dissection_run(detail->dissection, app->frame, &view);
 	detail->frame = app->frame;
 	detail->horizon = app->tracked;

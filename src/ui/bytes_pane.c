@@ -74,9 +74,10 @@ static int bytes_text_column(uint32_t per_row, uint32_t i)
 	return bytes_hex_column(per_row) + 2 + (int)i;
 }
 
-static bool bytes_is_in(const struct item *item, uint8_t source, uint32_t offset)
+/* Is the byte highlighted? Not if the item is all there is: the frame's own. */
+static bool bytes_is_in(const struct item *item, uint8_t source, uint32_t total, uint32_t offset)
 {
-	return item && item->source == source && offset >= item->offset &&
+	return item && item->length < total && item->source == source && offset >= item->offset &&
 	       offset - item->offset < item->length;
 }
 
@@ -101,7 +102,7 @@ static void bytes_draw_row(struct app *app, const struct area *area, int line,
 	for (uint32_t i = 0; i < bytes->per_row && start + i < source->length; i++) {
 		uint32_t offset = start + i;
 		uint8_t byte = source->bytes[offset];
-		bool is_item = bytes_is_in(item, bytes->source, offset);
+		bool is_item = bytes_is_in(item, bytes->source, source->length, offset);
 		enum role role = is_item ? ROLE_SELECTED : byte == 0 ? ROLE_DIM : ROLE_TEXT;
 		if (has_focus && offset == bytes->cursor) role = ROLE_MATCH;
 		int hex = bytes_hex_column(i), text = bytes_text_column(bytes->per_row, i);
@@ -214,7 +215,10 @@ static void bytes_hint(struct app *app, char *out, size_t size)
 	if (!source || app->bytes.cursor >= source->length) return;
 	uint8_t byte = source->bytes[app->bytes.cursor];
 	char field[512] = "";
-	tree_pane.hint(app, field, sizeof field);
+	uint32_t index = tree_find_byte(app, app->bytes.source, app->bytes.cursor);
+	if (index != UINT32_MAX)
+		tree_explain(app, &dissection_tape(app_detail(app))->items[index], field,
+		             sizeof field);
 	snprintf(out, size, "byte %u (0x%x) is 0x%02x, %u   %s", app->bytes.cursor,
 	         app->bytes.cursor, byte, byte, field);
 }

@@ -90,6 +90,16 @@ static void layout_stacked(struct layout *layout, struct area area)
 		layout_put(layout, has_tree ? PANE_TREE : layout->detail, rest);
 }
 
+/* Bytes get what a row of 16, or else of 8, takes; the tree's lines need the rest. */
+static int layout_beside_share(const struct layout *layout, int columns)
+{
+	if (layout->detail_share || layout->detail != PANE_BYTES)
+		return layout_detail_share(layout, ARRANGE_BESIDE);
+	int cells = columns - LAYOUT_BYTES_WIDE >= LAYOUT_TREE_COLUMNS ? LAYOUT_BYTES_WIDE
+	                                                               : LAYOUT_BYTES_NARROW;
+	return (cells * 1000 + columns - 1) / columns;
+}
+
 static void layout_beside(struct layout *layout, struct area area)
 {
 	struct area rest = area;
@@ -98,7 +108,7 @@ static void layout_beside(struct layout *layout, struct area area)
 	rest.rows -= area.rows;
 	layout_put(layout, PANE_LIST, area);
 	layout_split_columns(layout, rest, PANE_TREE, layout->detail,
-	                     layout_detail_share(layout, ARRANGE_BESIDE));
+	                     layout_beside_share(layout, area.columns));
 }
 
 static void layout_columns(struct layout *layout, struct area area)

@@ -18,6 +18,9 @@ enum arrangement {
 enum {
 	LAYOUT_WIDE_COLUMNS = 100,
 	LAYOUT_PANE_ROWS_MIN = 3, /* with its ruler */
+	LAYOUT_BYTES_WIDE = 76,   /* columns of the bytes pane with 16 and with 8 bytes a row */
+	LAYOUT_BYTES_NARROW = 44,
+	LAYOUT_TREE_COLUMNS = 56, /* that the tree keeps beside the wide one */
 	LAYOUT_SHARE_STEP = 50,   /* thousandths */
 	LAYOUT_SHARE_MIN = 100,
 };

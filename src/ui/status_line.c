@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "commands.h"
 
-enum { STATUS_PART_MAX = 256, STATUS_GAP = 3 };
+enum { STATUS_PART_MAX = 256, STATUS_GAP = 3, STATUS_NAME_MIN = 8 };
 
 /* A part of the first line; where there is no room, those of a higher rank go first. */
 struct status_part {
@@ -107,6 +107,14 @@ static void status_following(const struct app *app, struct status_part *part)
 	part->is_right = true;
 }
 
+/* Takes the place of what is written. */
+static struct status_part status_warning(const struct app *app)
+{
+	struct status_part part = { .role = ROLE_WARNING, .rank = 2 };
+	snprintf(part.text, sizeof part.text, "%.200s", app->status.warning);
+	return part;
+}
+
 static int status_cells(const struct status_part *parts, int rank_max)
 {
 	int cells = 2;
@@ -140,8 +148,15 @@ void status_line_draw(struct app *app)
 
 	int columns = screen_columns(), rank = 7, column = 1;
 	while (rank > 1 && status_cells(parts, rank) > columns) rank--;
+	int excess = status_cells(parts, rank) - columns, name = (int)text_cells(parts[1].text);
+	int name_cells = excess > 0 && name - excess > STATUS_NAME_MIN ? name - excess : name;
 	for (int i = 0; i < STATUS_PARTS; i++) {
 		if (!parts[i].text[0] || parts[i].rank > rank || parts[i].is_right) continue;
+		if (i == 1) {
+			column += STATUS_GAP +
+			          screen_put(0, column, name_cells, parts[i].role, parts[i].text);
+			continue;
+		}
 		column += STATUS_GAP +
 		          screen_put(0, column, columns - column, parts[i].role, parts[i].text);
 	}

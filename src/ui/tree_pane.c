@@ -165,12 +165,11 @@ void tree_go_to_item(struct app *app, uint32_t index)
 	tree_place(app, tree_row_of(&app->tree, tape, index));
 }
 
-void tree_go_to_byte(struct app *app, uint8_t source, uint32_t offset, bool unfold)
+uint32_t tree_find_byte(struct app *app, uint8_t source, uint32_t offset)
 {
 	const struct tape *tape = tree_tape(app);
 	uint32_t best = UINT32_MAX, length = UINT32_MAX;
-	if (!tape) return;
-	for (uint32_t index = 0; index < tape->count; index++) {
+	for (uint32_t index = 0; tape && index < tape->count; index++) {
 		const struct item *item = &tape->items[index];
 		if (item->flags & ITEM_HIDDEN || item->source != source || offset < item->offset ||
 		    offset - item->offset >= item->length || item->length > length)
@@ -178,14 +177,20 @@ void tree_go_to_byte(struct app *app, uint8_t source, uint32_t offset, bool unfo
 		best = index;
 		length = item->length;
 	}
-	if (best == UINT32_MAX) return;
+	return best;
+}
+
+void tree_go_to_byte(struct app *app, uint8_t source, uint32_t offset, bool unfold)
+{
+	uint32_t index = tree_find_byte(app, source, offset);
+	if (index == UINT32_MAX) return;
 	tree_update(app);
 	if (unfold) {
-		tree_go_to_item(app, best);
+		tree_go_to_item(app, index);
 		return;
 	}
-	app->tree.cursor = tree_row_of(&app->tree, tape, best);
-	tree_remember(&app->tree, tape);
+	app->tree.cursor = tree_row_of(&app->tree, tree_tape(app), index);
+	tree_remember(&app->tree, tree_tape(app));
 }
 
 static int tree_depth(const struct tape *tape, uint32_t index)
@@ -329,11 +334,8 @@ static void tree_click(struct app *app, int row, int column)
 	if (is_fold) tree_enter(app);
 }
 
-/* The name to filter by and what the field means. */
-static void tree_hint(struct app *app, char *out, size_t size)
+void tree_explain(struct app *app, const struct item *item, char *out, size_t size)
 {
-	const struct item *item = tree_item(app);
-	if (!item) return;
 	const struct field *field = registry_field(app->registry, item->field);
 	char filter[TREE_TEXT_MAX];
 	if (format_filter(app->registry, item, filter, sizeof filter) == 0)
@@ -341,6 +343,12 @@ static void tree_hint(struct app *app, char *out, size_t size)
 	const char *link = field->type == FIELD_FRAME ? "Enter goes to that frame" : NULL;
 	const char *help = link ? link : field->help ? field->help : field->label;
 	snprintf(out, size, "%s   %s", filter, help ? help : "");
+}
+
+static void tree_hint(struct app *app, char *out, size_t size)
+{
+	const struct item *item = tree_item(app);
+	if (item) tree_explain(app, item, out, size);
 }
 
 static void tree_copy(struct app *app, char *out, size_t size)

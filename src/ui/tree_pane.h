@@ -31,6 +31,12 @@ void tree_update(struct app *app);
 /* The item under the cursor, or NULL. */
 const struct item *tree_item(struct app *app);
 
+/* Index of the deepest item whose bytes hold this one, UINT32_MAX if there is none. */
+uint32_t tree_find_byte(struct app *app, uint8_t source, uint32_t offset);
+
+/* The name to filter by and what the field means, in one line. */
+void tree_explain(struct app *app, const struct item *item, char *out, size_t size);
+
 /* Puts the cursor on the deepest visible item whose bytes hold this one; unfolds down to it if asked. */
 void tree_go_to_byte(struct app *app, uint8_t source, uint32_t offset, bool unfold);
 
