@@ -332,6 +332,9 @@ size_t address_format(const struct address *address, char *out, size_t size);
 void *tracker_state(struct tracker *t);
 struct packet *tracker_packet(struct tracker *t);
 
+/* Zeroed memory for state, as long as the capture; NULL when memory has ended. */
+void *tracker_take(struct tracker *t, size_t size);
+
 /* Memory that lives as long as the capture, for tables that grow out of a state. Engine thread only:
  * dissect gets at nothing in it. */
 struct arena *tracker_arena(struct tracker *t);

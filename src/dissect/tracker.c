@@ -44,6 +44,11 @@ void *tracker_state(struct tracker *t)
 	return *state;
 }
 
+void *tracker_take(struct tracker *t, size_t size)
+{
+	return arena_take(&t->engine->arena, size);
+}
+
 uint32_t tracker_keep(struct tracker *t, const void *record, size_t size)
 {
 	void *kept;

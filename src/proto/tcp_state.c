@@ -1,0 +1,190 @@
+/* tcp_state.c - the transitions of RFC 9293 figure 5, read off the segments that pass. */
+#include "tcp_state.h"
+
+#include "tcp_analysis.h"
+
+/* clang-format off */
+static const char *const names[TCP_STATE_COUNT] = {
+	[TCP_STATE_NONE] = "", [TCP_CLOSED] = "CLOSED", [TCP_LISTEN] = "LISTEN", [TCP_SYN_SENT] = "SYN-SENT",
+	[TCP_SYN_RECEIVED] = "SYN-RECEIVED", [TCP_ESTABLISHED] = "ESTABLISHED",
+	[TCP_FIN_WAIT_1] = "FIN-WAIT-1", [TCP_FIN_WAIT_2] = "FIN-WAIT-2", [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
+	[TCP_CLOSING] = "CLOSING", [TCP_LAST_ACK] = "LAST-ACK", [TCP_TIME_WAIT] = "TIME-WAIT",
+};
+
+/* The tables below have 0, TCP_STATE_NONE, where the state stays as it is. */
+
+/* The other end's FIN was taken. */
+static const uint8_t after_fin[TCP_STATE_COUNT] = {
+	[TCP_SYN_RECEIVED] = TCP_CLOSE_WAIT, [TCP_ESTABLISHED] = TCP_CLOSE_WAIT,
+	[TCP_FIN_WAIT_1] = TCP_CLOSING, [TCP_FIN_WAIT_2] = TCP_TIME_WAIT,
+};
+
+/* The end's own FIN was acknowledged. */
+static const uint8_t after_ack_of_fin[TCP_STATE_COUNT] = {
+	[TCP_FIN_WAIT_1] = TCP_FIN_WAIT_2, [TCP_CLOSING] = TCP_TIME_WAIT, [TCP_LAST_ACK] = TCP_CLOSED,
+};
+
+/* The end sends FIN, and its acknowledgment number covers the other's FIN, or none was sent. */
+static const uint8_t after_sending_fin[TCP_STATE_COUNT] = {
+	[TCP_SYN_SENT] = TCP_FIN_WAIT_1, [TCP_SYN_RECEIVED] = TCP_FIN_WAIT_1,
+	[TCP_ESTABLISHED] = TCP_FIN_WAIT_1, [TCP_CLOSE_WAIT] = TCP_LAST_ACK,
+	/* once more: the acknowledgment that we saw did not reach it */
+	[TCP_FIN_WAIT_2] = TCP_FIN_WAIT_1, [TCP_TIME_WAIT] = TCP_CLOSING, [TCP_CLOSED] = TCP_LAST_ACK,
+};
+
+/* The end sends FIN without having seen the one that the other has sent: they cross, and both are CLOSING
+ * once both have arrived (figure 13). */
+static const uint8_t after_crossing_fin[TCP_STATE_COUNT] = {
+	[TCP_SYN_RECEIVED] = TCP_CLOSING, [TCP_ESTABLISHED] = TCP_CLOSING, [TCP_CLOSE_WAIT] = TCP_CLOSING,
+	[TCP_LAST_ACK] = TCP_CLOSING, [TCP_FIN_WAIT_2] = TCP_FIN_WAIT_1, [TCP_TIME_WAIT] = TCP_CLOSING,
+	[TCP_CLOSED] = TCP_CLOSING,
+};
+/* clang-format on */
+
+const char *tcp_state_name(enum tcp_state state)
+{
+	return names[state];
+}
+
+static void end_follow(struct tcp_end *end, const uint8_t table[TCP_STATE_COUNT])
+{
+	if (table[end->state]) end->state = table[end->state];
+}
+
+static bool end_is_open(const struct tcp_end *end)
+{
+	return end->state >= TCP_ESTABLISHED;
+}
+
+/* Joined in the middle: whoever sends something other than a SYN was connected before. */
+static void end_assume_open(struct tcp_end *end)
+{
+	end->state = TCP_ESTABLISHED;
+	end->is_assumed = true;
+}
+
+/* ---------------------------------------------------------------- resets */
+
+static void step_reset(struct tcp_ends *ends, const struct tcp_step *step)
+{
+	struct tcp_end *sender = &ends->end[step->sender], *receiver = &ends->end[!step->sender];
+	bool has_ack = step->flags & TCP_ACK;
+	/* 3.10.7.3: an end that only asked for a connection believes a refusal of just that */
+	if (receiver->state == TCP_SYN_SENT && !(has_ack && step->acks_syn)) return;
+	if (receiver->state != TCP_SYN_SENT && !step->is_reset_in_window) return;
+	/* figures 8 and 9: it refuses what is not an answer to its SYN and goes on waiting for one */
+	bool is_refusing = sender->state == TCP_SYN_SENT && !has_ack;
+	bool is_listener = receiver->state == TCP_SYN_RECEIVED && !step->sender && !receiver->is_assumed &&
+	                   ends->end[0].has_sent_syn;
+	if (!is_refusing) *sender = (struct tcp_end){ .state = TCP_CLOSED };
+	/* 3.10.7.4: what came from LISTEN returns there */
+	*receiver = (struct tcp_end){ .state = is_listener ? TCP_LISTEN : TCP_CLOSED };
+}
+
+/* ---------------------------------------------------------------- what the sender must have been in */
+
+static void step_send_syn(struct tcp_ends *ends, const struct tcp_step *step)
+{
+	struct tcp_end *sender = &ends->end[step->sender];
+	const struct tcp_end *receiver = &ends->end[!step->sender];
+	if (step->flags & TCP_ACK) {
+		if (sender->state == TCP_STATE_NONE && receiver->state == TCP_STATE_NONE)
+			ends->end[!step->sender].is_assumed = true; /* its SYN was not captured */
+		sender->state = TCP_SYN_RECEIVED;
+	} else {
+		/* a first SYN that crosses the other's: both have arrived (figure 7) */
+		bool is_crossing = receiver->has_sent_syn && !sender->has_sent_syn;
+		sender->state = is_crossing ? TCP_SYN_RECEIVED : TCP_SYN_SENT;
+	}
+	sender->is_assumed = false;
+	sender->has_sent_syn = true;
+}
+
+/* Does the segment show that its sender is past the handshake, though what made it so was not seen? */
+static void step_send_open(struct tcp_ends *ends, const struct tcp_step *step)
+{
+	struct tcp_end *sender = &ends->end[step->sender], *receiver = &ends->end[!step->sender];
+	if (sender->state == TCP_STATE_NONE) {
+		end_assume_open(sender);
+	} else if (sender->state == TCP_SYN_SENT) {
+		end_assume_open(sender); /* the SYN+ACK was not captured */
+		if (receiver->state == TCP_STATE_NONE) receiver->state = TCP_SYN_RECEIVED;
+	} else if (sender->state == TCP_SYN_RECEIVED && !ends->is_fast_open && !(step->flags & TCP_FIN)) {
+		end_assume_open(sender); /* the last acknowledgment of the handshake was not captured */
+		if (receiver->state == TCP_SYN_SENT && step->acks_syn) end_assume_open(receiver);
+	}
+	if (receiver->state == TCP_STATE_NONE) end_assume_open(receiver);
+}
+
+static void step_send_fin(struct tcp_ends *ends, const struct tcp_step *step)
+{
+	struct tcp_end *sender = &ends->end[step->sender];
+	const struct tcp_end *receiver = &ends->end[!step->sender];
+	bool is_crossing = receiver->has_sent_fin && !step->acks_fin && !sender->is_fin_missed;
+	end_follow(sender, is_crossing ? after_crossing_fin : after_sending_fin);
+	sender->has_sent_fin = true;
+	if (receiver->has_sent_fin && end_is_open(receiver)) sender->is_assumed = false;
+}
+
+static void step_send(struct tcp_ends *ends, const struct tcp_step *step)
+{
+	struct tcp_end *sender = &ends->end[step->sender];
+	const struct tcp_end *receiver = &ends->end[!step->sender];
+	if (step->flags & TCP_SYN) {
+		step_send_syn(ends, step);
+		return;
+	}
+	step_send_open(ends, step);
+	if (step->acks_fin && receiver->has_sent_fin && sender->is_fin_missed) {
+		sender->is_fin_missed = false; /* so it had arrived */
+		end_follow(sender, after_fin);
+	}
+	if (step->flags & TCP_FIN) step_send_fin(ends, step);
+}
+
+/* ---------------------------------------------------------------- what it makes of the receiver */
+
+static void step_receive_syn(struct tcp_ends *ends, const struct tcp_step *step)
+{
+	struct tcp_end *receiver = &ends->end[!step->sender];
+	bool is_answer = step->flags & TCP_ACK;
+	if (!is_answer && receiver->state <= TCP_SYN_SENT) {
+		receiver->state = TCP_SYN_RECEIVED;
+		receiver->is_assumed = false;
+	}
+	if (!is_answer) return;
+	if (receiver->state == TCP_STATE_NONE)
+		receiver->state = TCP_ESTABLISHED;
+	else if (step->acks_syn && (receiver->state == TCP_SYN_SENT || receiver->state == TCP_SYN_RECEIVED))
+		receiver->state = TCP_ESTABLISHED;
+}
+
+static void step_receive(struct tcp_ends *ends, const struct tcp_step *step)
+{
+	struct tcp_end *sender = &ends->end[step->sender], *receiver = &ends->end[!step->sender];
+	if (step->flags & TCP_SYN) step_receive_syn(ends, step);
+	if (step->flags & TCP_ACK && step->acks_syn && receiver->state == TCP_SYN_RECEIVED &&
+	    !(step->flags & TCP_SYN))
+		receiver->state = TCP_ESTABLISHED;
+	if (step->flags & TCP_ACK && step->acks_fin && receiver->has_sent_fin) end_follow(receiver, after_ack_of_fin);
+	if (!(step->flags & TCP_FIN)) return;
+	if (step->is_fin_in_order || receiver->state >= TCP_CLOSE_WAIT) {
+		receiver->is_fin_missed = false;
+		end_follow(receiver, after_fin);
+	} else if (!receiver->is_fin_missed) {
+		receiver->is_fin_missed = true;
+		receiver->is_assumed = true;
+	}
+	/* both ends have closed before our eyes: nothing rests on what came before */
+	if (receiver->has_sent_fin && !receiver->is_fin_missed) receiver->is_assumed = sender->is_assumed = false;
+}
+
+void tcp_state_advance(struct tcp_ends *ends, const struct tcp_step *step)
+{
+	if (step->flags & TCP_RST) {
+		step_reset(ends, step);
+		return;
+	}
+	step_send(ends, step);
+	step_receive(ends, step);
+}

@@ -1,0 +1,119 @@
+/* tcp_unacked.c - the queue of unacknowledged segments, a ring. */
+#include "tcp_unacked.h"
+
+#include "base/checked.h"
+
+enum { CAPACITY_FIRST = 4 };
+
+static struct tcp_unacked *tcp_unacked_at(const struct tcp_unacked_queue *queue, uint32_t index)
+{
+	return &queue->entries[(queue->head + index) & (queue->capacity - 1)];
+}
+
+static bool tcp_unacked_grow(struct tcp_unacked_queue *queue, const struct tcp_analysis_options *options)
+{
+	uint32_t capacity = queue->capacity ? queue->capacity * 2 : CAPACITY_FIRST;
+	struct tcp_unacked *entries = options->take(options->context, capacity * sizeof *entries);
+	if (!entries) return false;
+	for (uint32_t i = 0; i < queue->count; i++) entries[i] = *tcp_unacked_at(queue, i);
+	queue->entries = entries;
+	queue->capacity = capacity;
+	queue->head = 0;
+	return true;
+}
+
+void tcp_unacked_add(struct tcp_unacked_queue *queue, const struct tcp_unacked *entry,
+                     const struct tcp_analysis_options *options)
+{
+	if (queue->count == TCP_UNACKED_MAX) return;
+	if (queue->count == queue->capacity && !tcp_unacked_grow(queue, options)) return;
+	if (queue->count == 0)
+		queue->is_ascending = true;
+	else if (seq_before(entry->seq, tcp_unacked_at(queue, queue->count - 1)->next))
+		queue->is_ascending = false;
+	*tcp_unacked_at(queue, queue->count++) = *entry;
+}
+
+/* Cuts or keeps one. False: all of it is acknowledged. */
+static bool tcp_unacked_keep(struct tcp_unacked *entry, uint32_t ack)
+{
+	if (!seq_after(entry->next, ack)) return false;
+	if (seq_after(ack, entry->seq)) entry->seq = ack;
+	return true;
+}
+
+static uint32_t tcp_unacked_acknowledge_ascending(struct tcp_unacked_queue *queue, uint32_t ack)
+{
+	uint32_t frame = 0;
+	while (queue->count) {
+		struct tcp_unacked *first = tcp_unacked_at(queue, 0);
+		if (tcp_unacked_keep(first, ack)) break;
+		if (first->next == ack) frame = first->frame;
+		queue->head = (queue->head + 1) & (queue->capacity - 1);
+		queue->count--;
+	}
+	return frame;
+}
+
+uint32_t tcp_unacked_acknowledge(struct tcp_unacked_queue *queue, uint32_t ack)
+{
+	if (queue->is_ascending) return tcp_unacked_acknowledge_ascending(queue, ack);
+	uint32_t kept = 0, frame = 0, end = 0;
+	bool is_ascending = true;
+	for (uint32_t i = 0; i < queue->count; i++) {
+		struct tcp_unacked *entry = tcp_unacked_at(queue, i);
+		if (!frame && entry->next == ack) frame = entry->frame;
+		if (!tcp_unacked_keep(entry, ack)) continue;
+		is_ascending &= kept == 0 || !seq_before(entry->seq, end);
+		end = entry->next;
+		*tcp_unacked_at(queue, kept++) = *entry;
+	}
+	queue->count = kept;
+	queue->is_ascending = is_ascending;
+	return frame;
+}
+
+bool tcp_unacked_holds(const struct tcp_unacked_queue *queue, uint32_t seq, uint32_t next)
+{
+	for (uint32_t i = queue->count; i-- > 0;) {
+		const struct tcp_unacked *entry = tcp_unacked_at(queue, i);
+		if (!seq_before(seq, entry->seq) && !seq_after(next, entry->next)) return true;
+	}
+	return false;
+}
+
+uint32_t tcp_unacked_find(const struct tcp_unacked_queue *queue, uint32_t seq)
+{
+	for (uint32_t i = queue->count; i-- > 0;) {
+		const struct tcp_unacked *entry = tcp_unacked_at(queue, i);
+		if (entry->seq == seq) return entry->frame;
+	}
+	return queue->count ? tcp_unacked_at(queue, 0)->frame : 0;
+}
+
+uint32_t tcp_unacked_span(const struct tcp_unacked_queue *queue, uint32_t base)
+{
+	if (!queue->count) return 0;
+	uint32_t first = tcp_unacked_at(queue, 0)->seq - base;
+	uint32_t last = tcp_unacked_at(queue, queue->count - 1)->next - base;
+	for (uint32_t i = 0; !queue->is_ascending && i < queue->count; i++) {
+		const struct tcp_unacked *entry = tcp_unacked_at(queue, i);
+		if (entry->seq - base < first) first = entry->seq - base;
+		if (entry->next - base > last) last = entry->next - base;
+	}
+	return last - first;
+}
+
+uint32_t tcp_unacked_tail(const struct tcp_unacked_queue *queue, uint32_t ack)
+{
+	if (!queue->count) return ack;
+	const struct tcp_unacked *newest = tcp_unacked_at(queue, queue->count - 1);
+	uint32_t left = newest->seq, right = newest->next;
+	for (uint32_t i = queue->count; i-- > 0;) {
+		const struct tcp_unacked *entry = tcp_unacked_at(queue, i);
+		if (!seq_after(entry->seq, ack)) continue;
+		if (entry->next != left) right = entry->next;
+		left = entry->seq;
+	}
+	return left == ack && seq_after(right, ack) ? right : ack;
+}
