@@ -105,20 +105,22 @@ static bool ipv6_emit_first(struct layer *l, struct reader *r)
  * a jumbogram's. */
 static uint32_t ipv6_emit_length(struct layer *l, struct reader *r, uint8_t next_header, uint32_t available)
 {
+	struct packet *packet = l->packet;
 	struct span at = span_of(r, 2);
 	uint16_t length = read_u16(r);
 	if (!reader_ok(r)) return 0;
 	uint32_t item = layer_open_number(l, F_LENGTH, at, length, 0);
 	bool can_be_jumbogram = length == 0 && next_header == IP_HOP_BY_HOP;
 	char text[80];
-	if (length > available && !l->packet->is_quoted) {
+	if (length > available && !packet->is_quoted) {
 		snprintf(text, sizeof text, "IPv6 payload length exceeds framing length (%u bytes)", available);
 		layer_expert(l, F_LENGTH_EXCEEDS, at, text);
 	} else if (length == 0 && !can_be_jumbogram && next_header != IP_NO_NEXT_HEADER) {
 		layer_expert(l, F_LENGTH_ZERO, at, NULL);
 	}
 	layer_close_as_is(l, item);
-	return can_be_jumbogram || length > available ? available : length;
+	packet->payload_length = length < available ? length : available;
+	return can_be_jumbogram ? available : packet->payload_length;
 }
 
 /* RFC 4291 appendix A: an interface identifier made of an Ethernet address has ff:fe in the middle and the
@@ -174,7 +176,6 @@ static void ipv6_dissect(struct layer *l, struct reader *r, const void *note)
 	ipv6_emit_addresses(l, r);
 	if (!reader_ok(r)) return;
 	reader_limit(r, length);
-	l->packet->payload_length = length;
 	l->packet->is_fragment = false;
 	ipv6_set_pseudo_header(l->packet, (uint8_t)next_header);
 	ipv6_next(l, (uint8_t)next_header, r);
