@@ -159,8 +159,13 @@ void layout_resize(struct layout *layout, int steps)
 	}
 	const struct area *tree = &layout->areas[PANE_TREE],
 			  *detail = &layout->areas[layout->detail];
-	bool is_beside = layout->is_visible[PANE_TREE] && detail->row == tree->row;
-	int share = layout_detail_share(layout, is_beside ? ARRANGE_BESIDE : ARRANGE_STACKED);
+	if (!layout->is_visible[PANE_TREE] || !layout->is_visible[layout->detail]) {
+		layout->list_share = layout_clamp(layout->list_share - change);
+		return;
+	}
+	bool is_beside = detail->row == tree->row;
+	int share = is_beside ? detail->columns * 1000 / (tree->columns + detail->columns)
+	                      : detail->rows * 1000 / (tree->rows + detail->rows);
 	layout->detail_share =
 		layout_clamp(share + (layout->focus == PANE_TREE ? -change : change));
 }
