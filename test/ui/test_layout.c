@@ -5,24 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Each cell belongs to one visible pane or to the separator. */
+/* How many visible panes and separators a cell belongs to. */
+static int owners_of(const struct layout *layout, int row, int column)
+{
+	int owners = column == layout->separator && row >= layout->separator_row &&
+	             row < layout->separator_row + layout->separator_rows;
+	for (int pane = 0; pane < PANE_COUNT; pane++) {
+		const struct area *at = &layout->areas[pane];
+		owners += layout->is_visible[pane] && row >= at->row && row < at->row + at->rows &&
+		          column >= at->column && column < at->column + at->columns;
+	}
+	return owners;
+}
+
+/* Each cell belongs to one. */
 static void check_fills(const struct layout *layout, const struct area *area)
 {
-	for (int row = area->row; row < area->row + area->rows; row++) {
-		for (int column = area->column; column < area->column + area->columns; column++) {
-			int owners = column == layout->separator && row >= layout->separator_row &&
-			             row < layout->separator_row + layout->separator_rows;
-			for (int pane = 0; pane < PANE_COUNT; pane++) {
-				const struct area *at = &layout->areas[pane];
-				owners += layout->is_visible[pane] && row >= at->row &&
-				          row < at->row + at->rows && column >= at->column &&
-				          column < at->column + at->columns;
-			}
-			ck_assert_msg(owners == 1, "%d owners at %d,%d of %dx%d, arrangement %d",
-			              owners, row, column, area->columns, area->rows,
-			              layout->arrangement);
-		}
-	}
+	int wrong = 0;
+	for (int row = area->row; row < area->row + area->rows; row++)
+		for (int column = area->column; column < area->column + area->columns; column++)
+			wrong += owners_of(layout, row, column) != 1;
+	ck_assert_msg(wrong == 0, "%d cells of %dx%d, arrangement %d", wrong, area->columns,
+	              area->rows, layout->arrangement);
 }
 
 START_TEST(test_fills)
