@@ -137,7 +137,6 @@ struct arp_state {
 	struct arp_claim *slots;
 	uint32_t slot_count, used;
 	uint64_t seed;
-	struct arena arena;
 };
 
 struct arp_duplicate {
@@ -157,15 +156,12 @@ static struct arp_claim *arp_slot(struct arp_claim *slots, uint32_t count, uint6
 	return &slots[at % count];
 }
 
-static bool arp_grow(struct arp_state *state)
+static bool arp_grow(struct tracker *t, struct arp_state *state)
 {
 	uint32_t count = state->slot_count ? state->slot_count * 2 : ARP_SLOTS_FIRST;
 	if (count > ARP_SLOTS_MAX) return false;
-	if (!state->seed) {
-		state->seed = hash_seed() | 1;
-		arena_open(&state->arena, SIZE_MAX);
-	}
-	struct arp_claim *slots = arena_take(&state->arena, count * sizeof *slots);
+	if (!state->seed) state->seed = hash_seed() | 1;
+	struct arp_claim *slots = arena_take(tracker_arena(t), count * sizeof *slots);
 	if (!slots) return false;
 	for (uint32_t i = 0; i < state->slot_count; i++) {
 		const struct arp_claim *claim = &state->slots[i];
@@ -183,7 +179,7 @@ static void arp_claim(struct tracker *t, struct arp_state *state, struct reader 
 	uint32_t frame = tracker_packet(t)->frame, address = read_u32(&protocol);
 	const uint8_t *claimant = reader_bytes(&hardware, ETHER_LENGTH);
 	if (address == 0 || !claimant) return;
-	if (state->used * 2 >= state->slot_count && !arp_grow(state)) return;
+	if (state->used * 2 >= state->slot_count && !arp_grow(t, state)) return;
 	struct arp_claim *claim = arp_slot(state->slots, state->slot_count, state->seed, address);
 	if (!claim->address) {
 		claim->address = address;

@@ -42,8 +42,7 @@ void ip_fragments_track(struct tracker *t, const struct fragment_key *key, const
 	if (packet->is_quoted || length == 0 || reader_left_reported(payload) > length) return;
 	struct ip_fragment_state *state = tracker_state(t);
 	if (!state) return;
-	if (!state->fragments) arena_open(&state->arena, SIZE_MAX);
-	if (!state->fragments) state->fragments = fragments_open(&state->arena, FRAGMENTS_BYTES_MAX);
+	if (!state->fragments) state->fragments = fragments_open(tracker_arena(t), FRAGMENTS_BYTES_MAX);
 	if (!state->fragments) return;
 	struct fragment fragment = { .offset = offset, .length = length, .frame = packet->frame, .is_last = is_last };
 	if (tracker_is_frame(payload))

@@ -7,12 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "dissect/dissector.h"
 #include "stream/fragments.h"
 
 struct ip_fragment_state {
-	struct arena arena;
 	struct fragments *fragments; /* made with the first fragment */
 };
 
