@@ -116,7 +116,8 @@ static inline uint8_t read_u8(struct reader *r)
 static inline uint16_t read_u16(struct reader *r)
 {
 	const uint8_t *b = reader_bytes(r, 2);
-	return b ? (uint16_t)(b[0] << 8 | b[1]) : 0;
+	if (!b) return 0;
+	return (uint16_t)(b[0] << 8 | b[1]);
 }
 
 static inline uint32_t read_u24(struct reader *r)
@@ -152,7 +153,8 @@ static inline uint64_t read_uint(struct reader *r, size_t n)
 static inline uint16_t read_u16_le(struct reader *r)
 {
 	const uint8_t *b = reader_bytes(r, 2);
-	return b ? (uint16_t)(b[1] << 8 | b[0]) : 0;
+	if (!b) return 0;
+	return (uint16_t)(b[1] << 8 | b[0]);
 }
 
 static inline uint32_t read_u32_le(struct reader *r)

@@ -93,7 +93,9 @@ struct dissector {
 	 * dissector on by default (HARD-CASES 15). Or NULL. */
 	bool (*detect)(const struct packet *packet, struct reader r);
 	enum dispatch detect_in; /* TCP_PORT or UDP_PORT */
-	uint16_t note_size;      /* at most 504; larger things go through tracker_keep */
+	/* At most 504; larger things go through tracker_keep. A note left all zeros costs nothing, and dissect
+	 * sees zeros then; it sees NULL only with a size of 0. */
+	uint16_t note_size;
 	uint16_t state_size;     /* of the zeroed struct a conversation, see tracker_state */
 	bool is_stream;          /* over TCP: track frames PDUs in a byte stream */
 	bool is_leaf;            /* dissect never names a next layer: skipped when nothing of it is wanted */

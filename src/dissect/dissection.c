@@ -154,15 +154,29 @@ static void walk_name(struct dissection *d, const char *name)
 	d->protocols_length += length;
 }
 
-/* The note that track left for this layer: entries are in walk order. */
-static const void *walk_find_note(struct dissection *d, uint16_t dissector, uint16_t ordinal)
+/* What a dissector sees where track had nothing to say. */
+static const _Alignas(8) uint8_t zero_note[ENTRY_UNITS_MAX * 8];
+
+const void *dissection_zero_note(const struct dissector *dissector)
 {
+	return dissector->note_size ? zero_note : NULL;
+}
+
+static void walk_next_entry(struct dissection *d)
+{
+	d->entry = d->entry->is_last ? NULL : d->entry + 1 + d->entry->units;
+}
+
+/* The note that track left for this layer: entries are in walk order. */
+static const void *walk_find_note(struct dissection *d, uint16_t index, uint16_t ordinal)
+{
+	const struct dissector *dissector = dissectors_at(d->dissectors, index);
 	d->current = NULL;
-	while (d->entry && d->entry->dissector != DISSECTOR_NONE && d->entry->ordinal < ordinal)
-		d->entry += 1 + d->entry->units;
-	if (!d->entry || d->entry->dissector != dissector || d->entry->ordinal != ordinal) return NULL;
+	while (d->entry && d->entry->ordinal < ordinal) walk_next_entry(d);
+	if (!d->entry || d->entry->dissector != index || d->entry->ordinal != ordinal)
+		return dissection_zero_note(dissector);
 	d->current = d->entry;
-	return d->entry->units ? d->entry + 1 : NULL;
+	return d->entry->units ? d->entry + 1 : dissection_zero_note(dissector);
 }
 
 static const void *walk_note(struct dissection *d, const struct pending *p, uint16_t ordinal)

@@ -34,9 +34,10 @@ enum engine_field {
 void engine_fields_register(struct registry *registry, uint16_t ids[ENGINE_FIELDS]);
 uint16_t dissectors_engine_field(const struct dissectors *dissectors, enum engine_field field);
 
-/* The analysis of a frame: a run of entries, each followed by its note, ended by dissector 0. */
+/* The analysis of a frame: a run of entries, each followed by its note. A note of zeros is not kept. */
 struct note_entry {
-	uint16_t ordinal; /* of the layer in the walk */
+	uint16_t ordinal : 15; /* of the layer in the walk */
+	uint16_t is_last : 1;
 	uint16_t dissector : 10;
 	uint16_t units : 6; /* of 8 bytes, of the note */
 	uint32_t link;      /* framing: PDUs that end here; ports: the dissector decided on */
@@ -105,6 +106,9 @@ bool dissection_queue(struct layer *l, const struct pending *next);
 /* Track of a layer (engine.c): its note, or NULL. */
 const void *tracker_run(struct tracker *tracker, struct dissection *dissection, uint16_t dissector,
                         uint16_t ordinal, struct reader reader, bool is_quoted);
+
+/* The note of a layer that has none: zeros, or NULL for a dissector without notes. */
+const void *dissection_zero_note(const struct dissector *dissector);
 
 /* By ports: the lower one first, as tshark does. */
 uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a, uint16_t b);

@@ -58,12 +58,21 @@ static struct note_entry *tracker_add_entry(struct tracker *t, uint16_t dissecto
 {
 	uint16_t units = (uint16_t)((note_size + 7) / 8);
 	assert(units <= ENTRY_UNITS_MAX);
-	if (t->entry_units + 2u + units > TRACK_UNITS_MAX) return NULL;
+	if (t->entry_units + 1u + units > TRACK_UNITS_MAX) return NULL;
 	struct note_entry *entry = &t->entries[t->entry_units];
 	memset(entry, 0, (1u + units) * sizeof *entry);
-	*entry = (struct note_entry){ .ordinal = ordinal, .dissector = dissector & 0x3ffu, .units = units & 0x3fu };
+	*entry = (struct note_entry){ .ordinal = ordinal & 0x7fffu, .dissector = dissector & 0x3ffu, .units = units & 0x3fu };
 	t->entry_units += 1u + units;
 	return entry;
+}
+
+static bool tracker_note_is_zero(const struct note_entry *entry)
+{
+	static const struct note_entry zero;
+	for (uint16_t unit = 1; unit <= entry->units; unit++) {
+		if (memcmp(entry + unit, &zero, sizeof zero) != 0) return false;
+	}
+	return true;
 }
 
 const void *tracker_run(struct tracker *t, struct dissection *d, uint16_t index, uint16_t ordinal,
@@ -71,19 +80,20 @@ const void *tracker_run(struct tracker *t, struct dissection *d, uint16_t index,
 {
 	const struct dissector *dissector = dissectors_at(d->dissectors, index);
 	d->current = NULL;
-	if (!dissector->track) return NULL;
+	if (!dissector->track) return dissection_zero_note(dissector);
 	struct note_entry *entry = tracker_add_entry(t, index, ordinal, dissector->note_size);
-	if (!entry) return NULL;
+	if (!entry) return dissection_zero_note(dissector);
 	t->dissector = index;
 	t->entry = entry;
 	bool was_quoted = d->packet.is_quoted;
 	d->packet.is_quoted = is_quoted;
 	dissector->track(t, reader, entry + 1);
 	d->packet.is_quoted = was_quoted;
-	if (!entry->units && !entry->link) {
-		t->entry_units--;
-		return NULL;
+	if (!entry->link && tracker_note_is_zero(entry)) {
+		t->entry_units -= 1u + entry->units;
+		return dissection_zero_note(dissector);
 	}
+	t->last_entry = entry;
 	d->current = entry;
 	return entry->units ? entry + 1 : NULL;
 }
@@ -119,7 +129,7 @@ static bool engine_keep_notes(struct engine *engine, struct frame_chunk *chunk, 
 {
 	struct tracker *t = &engine->tracker;
 	if (t->entry_units == 0) return true;
-	t->entries[t->entry_units++] = (struct note_entry){ .dissector = DISSECTOR_NONE };
+	t->last_entry->is_last = 1;
 	size_t size = t->entry_units * sizeof *t->entries;
 	void *record;
 	uint32_t handle = notes_add(&engine->store->notes, size, &record);
