@@ -159,6 +159,8 @@ bool app_step(struct app *app)
 	if (shown_count(&app->shown) != shown || shown_position(&app->shown) != position)
 		app->is_dirty = true;
 	list_follow(app);
+	bool is_whole = app->status.state == UI_LOADED && tracked == store_stored_count(app->store);
+	if (is_whole) app->list.is_following = false; /* nothing comes any more */
 	is_more = stream_step(app) || is_more;
 	if (app->job) app_run_job(app);
 	return is_more || app->job;

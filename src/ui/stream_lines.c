@@ -189,13 +189,13 @@ void stream_line_text(const struct stream_lines *lines, struct stream_place plac
                       size_t size, size_t *length_out)
 {
 	const struct follow_chunk *chunk = stream_chunk(lines, place.chunk);
+	uint32_t length = stream_line_length(lines, place); /* before: bytes last until the next call */
 	const uint8_t *bytes = chunk->is_hole ? NULL : follow_bytes(lines->follow, chunk);
 	if (!bytes) {
 		snprintf(out, size, "[%u bytes were not captured]", chunk->length);
 		*length_out = strlen(out);
 		return;
 	}
-	uint32_t length = stream_line_length(lines, place);
 	bytes += place.offset;
 	if (lines->mode == STREAM_HEX) {
 		*length_out = stream_hex_text(chunk, bytes, place.offset, length,

@@ -165,35 +165,40 @@ void stream_toggle_direction(struct app *app, unsigned direction)
 	stream->cursor = (struct stream_place){ place.chunk, 0 };
 }
 
-/* How many lines below top the cursor is; height if it is above or further. */
-static int stream_cursor_line(const struct stream_state *stream, struct stream_place top,
-                              int height)
+/* How many lines below top the cursor is, at most lines; -1 if it is not among them. */
+static int stream_cursor_line(const struct stream_state *stream, int lines)
 {
-	for (int line = 0; line < height; line++) {
-		if (top.chunk == stream->cursor.chunk && top.offset == stream->cursor.offset)
+	struct stream_place at = stream->top;
+	for (int line = 0; line < lines; line++) {
+		if (at.chunk == stream->cursor.chunk && at.offset == stream->cursor.offset)
 			return line;
-		if (!stream_line_next(&stream->lines, &top)) break;
+		if (!stream_line_next(&stream->lines, &at)) break;
 	}
-	return height;
+	return -1;
 }
 
-/* Puts top where it was if the cursor can be seen from there, else as near as that allows. */
+/* Keeps top where it was if the cursor can be seen from there; one line further scrolls by a line; after
+ * a jump there is some of what came before above it, and more of what follows below. */
 static void stream_scroll(struct stream_state *stream)
 {
+	enum { ABOVE_PART = 4 };
 	int height = stream->height > 0 ? stream->height : 1;
 	bool is_valid = stream->top.chunk < follow_count(stream->lines.follow);
 	if (is_valid)
 		stream->top = stream_line_at(&stream->lines, stream->top.chunk, stream->top.offset);
 	stream->cursor =
 		stream_line_at(&stream->lines, stream->cursor.chunk, stream->cursor.offset);
-	if (is_valid && stream_cursor_line(stream, stream->top, height) < height) return;
+	int line = is_valid ? stream_cursor_line(stream, height + 1) : -1;
+	if (line >= 0 && line < height) return;
 
-	bool is_above = stream->cursor.chunk < stream->top.chunk ||
-	                (stream->cursor.chunk == stream->top.chunk &&
-	                 stream->cursor.offset < stream->top.offset);
+	struct stream_place above = stream->top;
+	bool is_above = is_valid && stream_line_previous(&stream->lines, &above) &&
+	                above.chunk == stream->cursor.chunk &&
+	                above.offset == stream->cursor.offset;
+	int lines_before = is_above ? 0 : line == height ? height - 1 : height / ABOVE_PART;
+	if (stream->is_at_end) lines_before = height - 1;
 	stream->top = stream->cursor;
-	for (int line = 0; !is_above && line < height - 1; line++)
-		if (!stream_line_previous(&stream->lines, &stream->top)) break;
+	while (lines_before-- > 0 && stream_line_previous(&stream->lines, &stream->top)) continue;
 }
 
 /* What is still to come, as far as the segments say. */
@@ -309,6 +314,19 @@ static void stream_moved(struct app *app)
 	app_select(app, follow_at(stream->lines.follow, stream->cursor.chunk)->frame);
 }
 
+static void stream_walk(const struct stream_lines *lines, struct stream_place *place,
+                        enum motion motion, unsigned steps)
+{
+	bool is_back = motion == MOVE_UP || motion == MOVE_PAGE_UP, is_ok = true;
+	for (unsigned i = 0; i < steps && is_ok; i++) {
+		if (motion == MOVE_LEFT || motion == MOVE_RIGHT)
+			is_ok = stream_turn(lines, place, motion == MOVE_LEFT ? -1 : 1);
+		else
+			is_ok = is_back ? stream_line_previous(lines, place)
+			                : stream_line_next(lines, place);
+	}
+}
+
 static void stream_move(struct app *app, enum motion motion, unsigned times)
 {
 	struct stream_state *stream = &app->stream;
@@ -318,18 +336,13 @@ static void stream_move(struct app *app, enum motion motion, unsigned times)
 	bool is_page = motion == MOVE_PAGE_UP || motion == MOVE_PAGE_DOWN;
 	unsigned page = stream->height > 1 ? (unsigned)stream->height - 1 : 1;
 	unsigned steps = is_page ? page * times : times;
-	bool is_ok = true;
-	if (motion == MOVE_FIRST) stream->cursor = place;
-	if (motion == MOVE_LAST) stream_line_last(lines, &stream->cursor);
-	for (unsigned i = 0; i < steps && is_ok && motion != MOVE_FIRST && motion != MOVE_LAST;
-	     i++) {
-		if (motion == MOVE_LEFT || motion == MOVE_RIGHT)
-			is_ok = stream_turn(lines, &stream->cursor, motion == MOVE_LEFT ? -1 : 1);
-		else if (motion == MOVE_UP || motion == MOVE_PAGE_UP)
-			is_ok = stream_line_previous(lines, &stream->cursor);
-		else
-			is_ok = stream_line_next(lines, &stream->cursor);
-	}
+	if (motion == MOVE_FIRST)
+		stream->cursor = place;
+	else if (motion == MOVE_LAST)
+		stream_line_last(lines, &stream->cursor);
+	else
+		stream_walk(lines, &stream->cursor, motion, steps);
+	if (is_page) stream_walk(lines, &stream->top, motion, steps);
 	place = stream->cursor;
 	stream->is_at_end = !stream_line_next(lines, &place);
 	stream_moved(app);
