@@ -137,12 +137,17 @@ struct layer {
 	uint8_t flags;        /* enum dissect_flag */
 	uint8_t fault;        /* the worst that an emit saw in a reader */
 	bool has_length, is_quoted;
+	bool is_silent; /* see layer_is_silent */
 };
 
 static inline bool layer_wants(const struct layer *l, unsigned field)
 {
 	return field_set_has(l->wanted, l->first_field + field);
 }
+
+/* Is nothing that this layer could record or write wanted? Then only what it names as next matters, as in
+ * tracking: a dissector on every frame's way may go straight there. */
+static inline bool layer_is_silent(const struct layer *l) { return l->is_silent; }
 
 /* Is a summary being made, and may this layer write it (not quoted)? Ask before costly texts only. */
 bool layer_wants_summary(const struct layer *l);

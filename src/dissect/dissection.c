@@ -189,9 +189,9 @@ static const void *walk_note(struct dissection *d, const struct pending *p, uint
 	return walk_find_note(d, p->dissector, ordinal);
 }
 
-static bool walk_wants(const struct dissection *d, uint16_t index, const struct dissector *dissector)
+static bool walk_is_silent(const struct dissection *d, uint16_t index)
 {
-	return !dissector->is_leaf || d->wants_leaves || (d->wants[index / 64] >> index % 64 & 1);
+	return !d->wants_leaves && !(d->wants[index / 64] >> index % 64 & 1);
 }
 
 static uint32_t walk_open_item(struct dissection *d, const struct pending *p)
@@ -265,9 +265,10 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 		.depth = p->depth,
 		.flags = d->flags,
 		.is_quoted = p->is_quoted,
+		.is_silent = walk_is_silent(d, p->dissector),
 		.item = walk_open_item(d, p),
 	};
-	if (!walk_wants(d, p->dissector, dissector)) {
+	if (dissector->is_leaf && layer.is_silent) {
 		struct reader all = p->reader;
 		all.at = all.end;
 		walk_close_item(&layer, p, &all);
