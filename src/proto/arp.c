@@ -177,8 +177,10 @@ static void arp_claim(struct tracker *t, struct arp_state *state, struct reader 
                       struct arp_duplicate *duplicate_out)
 {
 	uint32_t frame = tracker_packet(t)->frame, address = read_u32(&protocol);
+	struct reader owner = hardware;
 	const uint8_t *claimant = reader_bytes(&hardware, ETHER_LENGTH);
-	if (address == 0 || !claimant) return;
+	bool is_nobody = arp_is_all(owner, 0) || arp_is_all(owner, 0xff);
+	if (address == 0 || !claimant || is_nobody) return;
 	if (state->used * 2 >= state->slot_count && !arp_grow(t, state)) return;
 	struct arp_claim *claim = arp_slot(state->slots, state->slot_count, state->seed, address);
 	if (!claim->address) {
@@ -357,6 +359,7 @@ static void arp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	const struct arp_note *note = note_in;
 	struct reader start = *r;
 	struct arp arp = arp_parse(*r);
+	summary_clear(l);
 	emit_u16(l, F_HARDWARE_TYPE, r);
 	emit_u16(l, F_PROTOCOL_TYPE, r);
 	emit_u8(l, F_HARDWARE_SIZE, r);

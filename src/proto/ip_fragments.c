@@ -168,10 +168,15 @@ static void fragments_emit(struct layer *l, const struct fragment_fields *fields
 	layer_close(l, item, &end);
 }
 
+bool ip_fragments_is_kept(const struct ip_fragment_note *note)
+{
+	return note && (note->list || note->exchange);
+}
+
 bool ip_fragments_dissect(struct layer *l, const struct fragment_fields *fields,
                           const struct ip_fragment_note *note, struct reader *whole_out)
 {
-	if (!note) return false;
+	if (!ip_fragments_is_kept(note)) return false;
 	if (!note->list) {
 		emit_frame(l, fields->first + REASSEMBLED, exchange_response_frame(l, note->exchange));
 		return false;
@@ -184,6 +189,6 @@ bool ip_fragments_dissect(struct layer *l, const struct fragment_fields *fields,
 
 void ip_fragments_append_link(struct layer *l, const struct ip_fragment_note *note)
 {
-	uint32_t frame = note ? exchange_response_frame(l, note->exchange) : 0;
+	uint32_t frame = ip_fragments_is_kept(note) ? exchange_response_frame(l, note->exchange) : 0;
 	if (frame) summary_append(l, " [Reassembled in #%u]", frame);
 }

@@ -33,6 +33,9 @@ struct fragment_fields {
 void ip_fragments_track(struct tracker *t, const struct fragment_key *key, const struct reader *payload,
                         uint32_t offset, bool is_last, struct ip_fragment_note *note_out);
 
+/* Is it a fragment that waits, or waited, for others? note may be NULL. */
+bool ip_fragments_is_kept(const struct ip_fragment_note *note);
+
 /* In the frame that completes a datagram: its items, its bytes in whole_out, and true. Else, where the view
  * allows to know it, the frame that does. note may be NULL. */
 bool ip_fragments_dissect(struct layer *l, const struct fragment_fields *fields,

@@ -289,7 +289,7 @@ static void ipv4_next_fragment(struct layer *l, const struct ipv4_header *header
 		return;
 	}
 	/* What cannot become whole is taken as it is, if it has the upper header. */
-	bool is_alone = !note && ipv4_offset(header) == 0;
+	bool is_alone = !ip_fragments_is_kept(note) && ipv4_offset(header) == 0;
 	packet->is_fragment = true;
 	if (is_alone || reader_left_reported(payload) == 0) {
 		ip_next(l, header->protocol, payload);
@@ -306,6 +306,7 @@ static void ipv4_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	struct reader start = *r;
 	struct ipv4_header header = ipv4_parse(*r);
+	summary_clear(l);
 	if (!ipv4_emit_first(l, r, &header)) return;
 	ipv4_emit_service(l, r);
 	if (!ipv4_emit_length(l, r, &header, (uint32_t)reader_left_reported(&start))) return;

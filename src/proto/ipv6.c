@@ -163,6 +163,7 @@ static void ipv6_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	uint32_t there = (uint32_t)reader_left_reported(r);
 	int next_header = reader_peek(r, 6);
+	summary_clear(l);
 	if (there < HEADER) {
 		char text[80];
 		snprintf(text, sizeof text, "Invalid IPv6 header (%u bytes, need exactly %d)", there, HEADER);

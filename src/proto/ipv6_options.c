@@ -223,14 +223,25 @@ static uint8_t option_emit_length(struct layer *l, struct reader *r, const struc
 	return length;
 }
 
-static void option_emit_rest(struct layer *l, struct reader *body, unsigned field)
+static void option_emit_rest(struct layer *l, struct reader *body, uint32_t length, unsigned field)
 {
-	if (reader_left(body) == 0) return;
-	struct span at = span_of(body, (uint32_t)reader_left(body));
+	struct span at = span_of(body, length);
 	uint32_t item = layer_open(l, field, body);
-	reader_skip(body, reader_left(body));
+	reader_skip(body, length);
 	layer_expert(l, F_UNKNOWN_EXPERT, at, NULL);
 	layer_close(l, item, body);
+}
+
+/* An option of fixed length is read in its length, whatever it says; r goes on behind the longer of the two. */
+static void option_emit_body(struct layer *l, struct reader *r, struct reader body, const struct option *option,
+                             uint32_t length)
+{
+	uint32_t start = reader_offset(&body);
+	if (!option->length) reader_limit(&body, length);
+	option->emit(l, &body);
+	uint32_t used = reader_offset(&body) - start;
+	if (reader_ok(&body) && used < length) option_emit_rest(l, &body, length - used, F_UNKNOWN_DATA);
+	if (used > length || !reader_ok(&body)) *r = body;
 }
 
 static void option_emit(struct layer *l, struct reader *r, enum option_place here)
@@ -243,14 +254,12 @@ static void option_emit(struct layer *l, struct reader *r, enum option_place her
 	}
 	const struct option *option = option_find(type);
 	uint8_t length = option_emit_length(l, r, option);
-	struct reader body = reader_take(r, length);
-	if (reader_ok(r) && option) {
-		option->emit(l, &body);
-		if (!reader_ok(&body)) r->fault = body.fault;
-		option_emit_rest(l, &body, F_UNKNOWN_DATA);
-	} else if (reader_ok(r)) {
-		option_emit_rest(l, &body, F_UNKNOWN);
-	}
+	struct reader body = *r;
+	reader_skip(r, length);
+	if (reader_ok(r) && option)
+		option_emit_body(l, r, body, option, length);
+	else if (reader_ok(r))
+		option_emit_rest(l, &body, length, F_UNKNOWN);
 	layer_close(l, heading, r);
 }
 
@@ -285,10 +294,9 @@ static void options_dissect(struct layer *l, struct reader *r, enum option_place
 		return;
 	}
 	emit_number(l, F_LENGTH_OCTETS, at, length, 0);
-	struct reader list = *r, start = *r;
-	reader_limit(&list, length);
-	reader_skip(&list, 2);
-	while (reader_left(&list) > 0) option_emit(l, &list, here);
+	struct reader list = header, start = *r;
+	uint32_t end = reader_offset(&start) + length;
+	while (reader_left(&list) > 0 && reader_offset(&list) < end) option_emit(l, &list, here);
 	reader_skip(r, length);
 	if (reader_ok(r)) r->fault = list.fault;
 	if (!reader_ok(r)) return;

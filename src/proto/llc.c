@@ -155,6 +155,7 @@ static void llc_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	struct llc llc = { 0 };
 	char text[64];
+	summary_clear(l);
 	llc_emit_saps(l, r, &llc);
 	llc_emit_control(l, r, &llc, text, sizeof text);
 	if (!reader_ok(r)) return;

@@ -86,6 +86,7 @@ static void vlan_next_length(struct layer *l, struct reader *r)
 
 static void vlan_dissect(struct layer *l, struct reader *r, const void *note)
 {
+	summary_clear(l);
 	uint16_t tag = vlan_emit_tag(l, r, F_ID);
 	if (!reader_ok(r)) return;
 	unsigned priority = tag >> PRIORITY_SHIFT, drop = tag & DROP_BIT ? 1 : 0, id = tag & ID_MASK;
@@ -101,6 +102,7 @@ static void vlan_dissect(struct layer *l, struct reader *r, const void *note)
 /* Two such tags after each other are a service's and a customer's. */
 static void provider_dissect(struct layer *l, struct reader *r, const void *note)
 {
+	summary_clear(l);
 	bool has_customer = reader_peek_u16(r, 2) == ETHERTYPE_PROVIDER_BRIDGE;
 	uint16_t tag = vlan_emit_tag(l, r, has_customer ? F_SERVICE_ID : F_ID);
 	if (!reader_ok(r)) return;
