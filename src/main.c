@@ -1,5 +1,6 @@
 /* main.c - options, and which way to go: a report, the terminal, or batch from a file or live. */
 #include "batch_file.h"
+#include "batch_live.h"
 #include "complain.h"
 #include "options.h"
 #include "reports.h"
@@ -35,7 +36,7 @@ static int main_run(const struct options *options)
 	bool is_terminal = options_wants_terminal(options, has_terminal);
 	struct setup setup;
 	int code = setup_open(&setup, options, is_terminal);
-	if (code == EXIT_FINE) code = options->read_path && !is_terminal ? batch_file(&setup) : EXIT_REFUSED;
+	if (code == EXIT_FINE) code = options->read_path ? batch_file(&setup) : batch_live(&setup);
 	setup_close(&setup);
 	return code;
 }
