@@ -104,12 +104,13 @@ static void tcp_emit_flag_remarks(struct layer *l, unsigned field, struct span a
 
 static void tcp_emit_flags(struct layer *l, struct reader *r, const struct shown *shown)
 {
-	char text[80];
+	char text[80] = "";
 	const struct tcp_header *header = shown->header;
 	struct span at = span_of(r, 2);
 	reader_skip(r, 2);
+	if (layer_is_silent(l)) return;
 	uint32_t item = layer_open_number(l, F_FLAGS, at, header->flags, 0);
-	tcp_flag_names(header->flags, text, sizeof text);
+	if (layer_wants_text(l)) tcp_flag_names(header->flags, text, sizeof text);
 	layer_text(l, item, "Flags: 0x%03x (%s)", header->flags, text);
 	for (unsigned field = F_FLAG_RESERVED; field <= F_FLAG_FIN; field++) {
 		uint32_t flag = layer_open_number(l, field, at, header->flags, 0);
@@ -117,7 +118,7 @@ static void tcp_emit_flags(struct layer *l, struct reader *r, const struct shown
 		tcp_emit_flag_remarks(l, field, at, header);
 		layer_close_as_is(l, flag);
 	}
-	tcp_flag_letters(header->flags, text, sizeof text);
+	if (layer_wants(l, F_FLAGS_TEXT)) tcp_flag_letters(header->flags, text, sizeof text);
 	emit_text(l, F_FLAGS_TEXT, at, text, SIZE_MAX, ITEM_GENERATED);
 	if (header->flags & TCP_FIN && shown->facts && !(shown->note->bits & TCP_NOTE_QUOTED))
 		layer_expert(l, shown->note->bits & TCP_NOTE_FIN_PASSIVE ? F_X_FIN_PASSIVE : F_X_FIN_ACTIVE, at, NULL);
