@@ -200,6 +200,7 @@ static void message_emit(struct layer *l, struct reader *r, enum dns_flavor flav
 {
 	struct dns_message m = { .l = l, .whole = *r, .flavor = flavor };
 	uint16_t count[SECTIONS];
+	summary_clear(l);
 	if (!message_emit_start(&m, r, note)) return;
 	bool is_update = dns_opcode(&m) == DNS_OPCODE_UPDATE;
 	for (size_t i = 0; i < SECTIONS; i++) count[i] = emit_u16(l, is_update ? counts_of_update[i] : counts[i], r);

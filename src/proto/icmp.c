@@ -128,6 +128,28 @@ static void icmp_next_data(struct layer *l, struct reader *r)
 
 /* ---------------------------------------------------------------- echo */
 
+/* Nobody says who should answer these. */
+static const char *icmp_many_receivers(const struct address *destination)
+{
+	static const uint8_t all[4] = { 255, 255, 255, 255 };
+	if (destination->type != ADDRESS_IPV4) return NULL;
+	if (memcmp(destination->bytes, all, sizeof all) == 0) return "broadcast";
+	return destination->bytes[0] >> 4 == 0xe ? "multicast" : NULL;
+}
+
+static void icmp_emit_unanswered(struct layer *l, struct span at)
+{
+	const char *receivers = icmp_many_receivers(&l->packet->destination);
+	if (receivers) {
+		summary_append(l, " (%s)", receivers);
+		return;
+	}
+	uint32_t item = layer_open_generated(l, F_NO_RESP, 0);
+	layer_expert(l, F_RESP_NOT_FOUND, at, NULL);
+	layer_close_as_is(l, item);
+	summary_append(l, " (no response found!)");
+}
+
 static void icmp_emit_request_link(struct layer *l, const struct icmp_note *note, struct span at)
 {
 	uint32_t answered = exchange_response_frame(l, note->echo);
@@ -135,10 +157,7 @@ static void icmp_emit_request_link(struct layer *l, const struct icmp_note *note
 		emit_frame(l, F_RESP_IN, answered);
 		summary_append(l, " (reply in %u)", answered);
 	} else if (note->echo && l->view->is_complete) {
-		uint32_t item = layer_open_generated(l, F_NO_RESP, 0);
-		layer_expert(l, F_RESP_NOT_FOUND, at, NULL);
-		layer_close_as_is(l, item);
-		summary_append(l, " (no response found!)");
+		icmp_emit_unanswered(l, at);
 	}
 }
 
