@@ -62,6 +62,10 @@ bool filter_apply(struct app *app, const char *text)
 {
 	struct error error = { 0 };
 	if (!app->engine) return false;
+	if (app->save.handle && app->save.which == SAVE_SHOWN) {
+		app_say(app, ROLE_WARNING, "the shown frames are being saved, Esc stops that");
+		return false;
+	}
 	if (!shown_set_filter(&app->shown, text, &error)) {
 		if (error.length > 0)
 			app_say(app, ROLE_BAD, "%s, at \"%.*s\"", error.text, (int)error.length,

@@ -31,6 +31,8 @@ struct area app_area(void)
 
 void app_focus(struct app *app, enum pane pane)
 {
+	/* a click may be at where the other of the two was drawn last */
+	if (pane == PANE_BYTES || pane == PANE_STREAM) pane = app->layout.detail;
 	app->layout.focus = pane;
 	if (pane == PANE_STREAM && app->stream.conversation) stream_show_frame(app, app->frame);
 }

@@ -15,20 +15,28 @@ static const char *const save_names[SAVE_COUNT] = {
 
 const char *save_which_name(enum save_which which) { return save_names[which]; }
 
+/* The number of the first frame to save that is above this one; 0: there is none, or none yet. */
+static uint32_t save_next(struct app *app, uint32_t frame)
+{
+	uint32_t index;
+	switch (app->save.which) {
+	case SAVE_SHOWN:
+		index = shown_index(&app->shown, frame + 1);
+		return index < shown_count(&app->shown) ? shown_frame(&app->shown, index) : 0;
+	case SAVE_MARKED: return marks_next(&app->marks, frame);
+	default: return frame + 1;
+	}
+}
+
 /* The next batch; how many. */
 static size_t save_gather(struct app *app, uint32_t frames[UI_SAVE_BATCH])
 {
 	struct save_state *save = &app->save;
 	size_t count = 0;
-	while (count < UI_SAVE_BATCH && save->next < save->end) {
-		if (save->which == SAVE_SHOWN) {
-			frames[count++] = shown_frame(&app->shown, save->next++);
-			continue;
-		}
-		uint32_t frame = save->which == SAVE_ALL ? save->next + 1
-		                                         : marks_next(&app->marks, save->next);
+	while (count < UI_SAVE_BATCH) {
+		uint32_t frame = save_next(app, save->last);
 		if (frame == 0 || frame > save->end) break;
-		frames[count++] = save->next = frame;
+		frames[count++] = save->last = frame;
 	}
 	return count;
 }
@@ -60,7 +68,8 @@ static bool save_step(struct app *app)
 	bool is_ok = count == 0 || session->calls->save_frames(session->context, save->handle,
 	                                                       frames, count, &error);
 	save->done += (uint32_t)count;
-	if (is_ok && count > 0) return true;
+	bool is_undecided = save->which == SAVE_SHOWN && shown_position(&app->shown) < save->end;
+	if (is_ok && (count > 0 || is_undecided)) return true;
 	save_finish(app, is_ok, &error);
 	return false;
 }
@@ -75,7 +84,8 @@ static void save_cancel(struct app *app)
 static void save_progress(struct app *app, char *out, size_t size)
 {
 	const struct save_state *save = &app->save;
-	snprintf(out, size, "saving %s: %u of %u   Esc stops", save->path, save->done, save->end);
+	snprintf(out, size, "saving %s: %u frames, %u %%   Esc stops", save->path, save->done,
+	         (unsigned)((uint64_t)save->last * 100 / (save->end ? save->end : 1)));
 }
 
 static const struct job save_job = { save_step, save_cancel, save_progress };
@@ -93,8 +103,8 @@ bool save_start(struct app *app, const char *path, enum save_which which)
 		return false;
 	}
 	save->which = which;
-	save->next = save->done = 0;
-	save->end = which == SAVE_SHOWN ? shown_count(&app->shown) : store_stored_count(app->store);
+	save->last = save->done = 0;
+	save->end = which == SAVE_ALL ? store_stored_count(app->store) : app->tracked;
 	snprintf(save->path, sizeof save->path, "%s", path);
 	app_start_job(app, &save_job);
 	return true;

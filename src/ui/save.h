@@ -14,8 +14,8 @@ enum save_which { SAVE_ALL, SAVE_SHOWN, SAVE_MARKED, SAVE_COUNT };
 struct save_state {
 	enum save_which which;
 	void *handle;       /* of the session; NULL: not saving */
-	uint32_t next;      /* SAVE_SHOWN: index; else the frame before the next one */
-	uint32_t end, done; /* as next; frames written */
+	uint32_t last, end; /* frame saved last; frames above end came later and are not saved */
+	uint32_t done;      /* frames written */
 	char path[UI_PATH_MAX];
 	bool is_quitting; /* quit when done */
 };
