@@ -2,9 +2,12 @@
 #include "batch_file.h"
 #include "batch_live.h"
 #include "complain.h"
+#include "demo.h"
 #include "options.h"
 #include "reports.h"
+#include "terminal.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -30,13 +33,31 @@ static bool main_reports(const struct options *options, int *code)
 	return true;
 }
 
-static int main_run(const struct options *options)
+/* --demo and --recover FILE are files like others from here on. */
+static bool main_find_file(struct options *options, char *path, size_t size)
 {
+	if (options->action == ACTION_RECOVER) options->read_path = options->arguments.texts[0];
+	if (!options->is_demo || options->read_path) return true;
+	if (!demo_path(path, size)) {
+		complain("the demo capture is not installed");
+		return false;
+	}
+	options->read_path = path;
+	return true;
+}
+
+static int main_run(struct options *options)
+{
+	char demo[PATH_MAX];
+	if (!main_find_file(options, demo, sizeof demo)) return EXIT_INPUT;
 	bool has_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	bool is_terminal = options_wants_terminal(options, has_terminal);
 	struct setup setup;
 	int code = setup_open(&setup, options, is_terminal);
-	if (code == EXIT_FINE) code = options->read_path ? batch_file(&setup) : batch_live(&setup);
+	if (code == EXIT_FINE && is_terminal)
+		code = terminal_run(&setup);
+	else if (code == EXIT_FINE)
+		code = options->read_path ? batch_file(&setup) : batch_live(&setup);
 	setup_close(&setup);
 	return code;
 }
