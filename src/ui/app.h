@@ -91,10 +91,10 @@ struct app {
 	bool is_asking;        /* quit, although the capture is not saved? */
 	char message[ERROR_TEXT_MAX];
 	enum role message_role;
-	uint32_t pressed; /* a first g */
-	unsigned count;   /* digits typed before a command; 0: none */
-	bool is_dragging;
-	bool is_dirty; /* something changed: draw */
+	uint32_t pressed;             /* a first g */
+	unsigned count;               /* digits typed before a command; 0: none */
+	bool is_pressed, is_dragging; /* the mouse's button; a split moves with it */
+	bool is_dirty;                /* something changed: draw */
 	bool is_quitting;
 	int64_t clicked_ns; /* for double clicks */
 	int clicked_row, clicked_column;

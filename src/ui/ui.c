@@ -72,6 +72,17 @@ static void ui_press(struct app *app, const struct input *input)
 	if (is_double && input->row > area->row) app_pane(app)->enter(app);
 }
 
+/* Ends a drag. A release alone is a click: ncurses gives only the last of two events that came at once. */
+static void ui_release(struct app *app, const struct input *input)
+{
+	struct area area = app_area();
+	if (!app->is_pressed)
+		ui_press(app, input);
+	else if (app->is_dragging)
+		layout_drag(&app->layout, &area, input->row, input->column);
+	app->is_dragging = false;
+}
+
 static void ui_mouse(struct app *app, const struct input *input)
 {
 	bool is_wheel = input->mouse == MOUSE_WHEEL_UP || input->mouse == MOUSE_WHEEL_DOWN;
@@ -82,10 +93,10 @@ static void ui_mouse(struct app *app, const struct input *input)
 		command_of_key(motion == MOVE_UP ? 'k' : 'j', app_where(app))->run(app, WHEEL_LINES);
 	} else if (input->mouse == MOUSE_PRESS) {
 		ui_press(app, input);
-	} else if (app->is_dragging) {
-		struct area area = app_area();
-		layout_drag(&app->layout, &area, input->row, input->column);
-		app->is_dragging = false;
+		app->is_pressed = true;
+	} else {
+		ui_release(app, input);
+		app->is_pressed = false;
 	}
 }
 
