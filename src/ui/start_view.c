@@ -12,7 +12,7 @@
 enum {
 	START_TOP = 3,
 	START_NAME = 3, /* columns */
-	START_ADDRESS = 12,
+	START_NAME_MAX = 20,
 	START_STATE = 35,
 	START_TRAFFIC = 42,
 	START_RATE = 59,
@@ -114,20 +114,35 @@ static void start_draw_traffic(const struct start_device *device, int row, int c
 		           bars[(uint64_t)device->samples[i] * 7 / most]);
 }
 
+/* Names are not cut, they are what -i wants; those without an address have its room too. */
+static int start_name_cells(const struct start_state *start)
+{
+	size_t most = 8;
+	for (size_t i = 0; i < start->device_count; i++) {
+		const struct ui_device *device = &start->devices[i].device;
+		size_t length = strlen(device->name);
+		if (device->is_up && length > most) most = length;
+	}
+	return most < START_NAME_MAX ? (int)most : START_NAME_MAX;
+}
+
 static void start_draw_device(struct app *app, int row, size_t index)
 {
 	const struct start_device *device = &app->start.devices[index];
 	int columns = screen_columns();
 	enum role role = device->device.is_up ? ROLE_TEXT : ROLE_DIM;
+	int name_cells = start_name_cells(&app->start), address = START_NAME + name_cells + 1;
 	if (device->is_chosen) screen_put(row, START_NAME - 1, 1, ROLE_GOOD, "*");
-	screen_put(row, START_NAME, START_ADDRESS - START_NAME - 1, role, device->device.name);
-	screen_put(row, START_ADDRESS, START_STATE - START_ADDRESS - 1, role,
+	int used = screen_put(row, START_NAME, START_STATE - START_NAME - 1, role,
+	                      device->device.name);
+	if (used > name_cells) address += used - name_cells;
+	screen_put(row, address, START_STATE - address - 1, role,
 	           device->device.addresses[0] ? device->device.addresses
 	           : device->device.note       ? device->device.note
 	                                       : "no address");
 	screen_put(row, START_STATE, 5, device->device.is_up ? ROLE_GOOD : ROLE_DIM,
 	           device->device.is_up ? "up" : "down");
-	if (!device->device.has_counters) return;
+	if (!device->device.has_counters || !device->device.is_up) return;
 	if (START_TRAFFIC + START_SAMPLES < columns) start_draw_traffic(device, row, START_TRAFFIC);
 	screen_format(row, START_RATE, columns - START_RATE, role, "%8u frames/s",
 	              device->samples[START_SAMPLES - 1]);

@@ -142,9 +142,7 @@ void status_line_draw(struct app *app)
 	if (is_live || lost) status_lost(app, &parts[4]);
 	if (is_live || store_stored_count(app->store) > app->tracked) status_behind(app, &parts[5]);
 	status_following(app, &parts[6]);
-	if (app->status.warning[0])
-		snprintf(parts[3].text, sizeof parts[3].text, "%.200s", app->status.warning),
-			parts[3].role = ROLE_WARNING, parts[3].rank = 2;
+	if (app->status.warning[0]) parts[3] = status_warning(app);
 
 	int columns = screen_columns(), rank = 7, column = 1;
 	while (rank > 1 && status_cells(parts, rank) > columns) rank--;

@@ -189,7 +189,8 @@ void stream_line_text(const struct stream_lines *lines, struct stream_place plac
                       size_t size, size_t *length_out)
 {
 	const struct follow_chunk *chunk = stream_chunk(lines, place.chunk);
-	uint32_t length = stream_line_length(lines, place); /* before: bytes last until the next call */
+	uint32_t length =
+		stream_line_length(lines, place); /* before: bytes last until the next call */
 	const uint8_t *bytes = chunk->is_hole ? NULL : follow_bytes(lines->follow, chunk);
 	if (!bytes) {
 		snprintf(out, size, "[%u bytes were not captured]", chunk->length);
