@@ -36,6 +36,7 @@ void list_refilter(struct app *app)
 {
 	if (!app->list.is_following) app->list.wanted = app->frame;
 	app->list.top = 0;
+	list_reset_widths(app);
 }
 
 void list_follow(struct app *app)

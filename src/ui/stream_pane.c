@@ -39,6 +39,7 @@ static void stream_open(struct app *app, enum port_type type, uint32_t number)
 	stream->lines.follow =
 		follow_open(app->store, stream->conversation, follow_help_source(stream->help));
 	stream->lines.directions = directions;
+	if (stream->lines.cells == 0) stream->lines.cells = (size_t)screen_columns(); /* until drawn */
 	stream->cursor = stream->top = (struct stream_place){ 0 };
 	stream->is_at_end = false;
 	stream->wanted = 0;
@@ -101,22 +102,33 @@ static void stream_look_at_ends(struct stream_state *stream)
 	}
 }
 
-/* Goes to the wanted frame when it is known, or stays at the end. */
+static bool stream_is_last(const struct stream_state *stream)
+{
+	struct stream_place place = stream->cursor;
+	return !stream_line_next(&stream->lines, &place);
+}
+
+/* Goes to the wanted frame when it is known, or stays at the end; the list comes along. */
 static void stream_settle(struct app *app, bool is_more)
 {
 	struct stream_state *stream = &app->stream;
 	size_t count = follow_count(stream->lines.follow);
+	if (count == 0 && !is_more) stream->wanted = 0;
+	if (count == 0) return;
 	if (stream->wanted) {
 		size_t chunk = follow_find_frame(stream->lines.follow, stream->wanted);
-		if (chunk < count) {
+		if (chunk == count && is_more) return;
+		stream->wanted = 0;
+		if (chunk < count)
 			stream->cursor = (struct stream_place){ chunk, 0 };
-			stream->wanted = 0;
-		} else if (!is_more) {
+		else
 			stream_line_last(&stream->lines, &stream->cursor);
-			stream->wanted = 0;
-		}
+		stream->is_at_end = stream_is_last(stream);
 	} else if (stream->is_at_end) {
 		stream_line_last(&stream->lines, &stream->cursor);
+		if (app->layout.focus == PANE_STREAM && !app->list.is_following)
+			app_select(app,
+			           follow_at(stream->lines.follow, stream->cursor.chunk)->frame);
 	}
 }
 
@@ -343,8 +355,7 @@ static void stream_move(struct app *app, enum motion motion, unsigned times)
 	else
 		stream_walk(lines, &stream->cursor, motion, steps);
 	if (is_page) stream_walk(lines, &stream->top, motion, steps);
-	place = stream->cursor;
-	stream->is_at_end = !stream_line_next(lines, &place);
+	stream->is_at_end = stream_is_last(stream);
 	stream_moved(app);
 }
 
