@@ -382,7 +382,8 @@ static void arp_dissect(struct layer *l, struct reader *r, const void *note_in)
 }
 
 const struct dissector arp_dissector = {
-	.name = "arp", .label = "Address Resolution Protocol", .short_label = "ARP", FIELDS(arp_fields),
+	.name = "arp", .label = "Address Resolution Protocol", .short_label = "ARP",
+	.fault_label = "ARP/RARP", FIELDS(arp_fields),
 	.track = arp_track, .dissect = arp_dissect, .is_leaf = true,
 	.note_size = sizeof(struct arp_note), .state_size = sizeof(struct arp_state),
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_ARP }, { ETHERTYPE, ETHERTYPE_RARP }),

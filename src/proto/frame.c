@@ -149,8 +149,10 @@ static void frame_dissect(struct layer *l, struct reader *r, const void *note)
 	layer_set_length(l, l->packet->captured);
 	if (!layer_is_silent(l) && field_set_has_any(l->wanted, l->first_field, F_COUNT)) frame_emit(l, r);
 	if (l->view->is_ignored) return;
-	if (!layer_next(l, LINK_TYPE, l->packet->link_type, r) && reader_left_reported(r) > 0)
-		layer_next_named(l, "data", r);
+	if (layer_next(l, LINK_TYPE, l->packet->link_type, r)) return;
+	summary_protocol(l, "UNKNOWN");
+	summary_set(l, "WTAP_ENCAP = %u", link_type_encapsulation(l->packet->link_type));
+	if (reader_left_reported(r) > 0) layer_next_named(l, "data", r);
 }
 
 const struct dissector frame_dissector = {

@@ -171,9 +171,10 @@ static void ipv4_emit_fragmentation(struct layer *l, struct reader *r)
 	layer_text_last_append(l, " (%u bytes)", (value & OFFSET_MASK) * 8);
 }
 
-/* Hop counts that groups of the Local Network Control Block have; others have 1. 0: any. */
-static uint8_t ipv4_local_ttl(uint32_t destination)
+/* Hop counts that groups of the Local Network Control Block have; others and IGMP have 1. 0: any. */
+static uint8_t ipv4_local_ttl(uint32_t destination, uint8_t protocol)
 {
+	if (protocol == IP_IGMP) return 1;
 	switch (destination & 0xff) {
 	case 18:            /* VRRP */
 	case 102:           /* HSRP, GLBP */
@@ -188,7 +189,7 @@ static void ipv4_judge_ttl(struct layer *l, struct span at, const struct ipv4_he
 	char text[120];
 	uint32_t destination = header->destination;
 	if (destination >> 8 == LOCAL_CONTROL_BLOCK) {
-		uint8_t expected = ipv4_local_ttl(destination);
+		uint8_t expected = ipv4_local_ttl(destination, header->protocol);
 		if (expected == 0 || header->ttl == expected) return;
 		snprintf(text, sizeof text,
 		         "\"Time To Live\" != %u for a packet sent to the Local Network Control Block (see RFC 3171)",
@@ -209,7 +210,7 @@ static void ipv4_emit_ttl(struct layer *l, struct reader *r, const struct ipv4_h
 	reader_skip(r, 1);
 	if (!reader_ok(r)) return;
 	uint32_t item = layer_open_number(l, F_TTL, at, header->ttl, 0);
-	if (header->is_complete && !l->packet->is_quoted) ipv4_judge_ttl(l, at, header);
+	if (header->is_complete) ipv4_judge_ttl(l, at, header);
 	layer_close_as_is(l, item);
 }
 
@@ -253,9 +254,12 @@ static void ipv4_emit_addresses(struct layer *l, struct reader *r, const struct 
 	source = ipv4_address(value);
 	struct reader options = *r;
 	reader_skip(&options, 4);
-	reader_limit(&options, header->header_length - HEADER_MIN);
-	uint32_t final = header->header_length > HEADER_MIN ? ipv4_route_destination(options) : 0;
-	value = ipv4_emit_address(l, final ? F_CURRENT_ROUTE : F_DESTINATION, r);
+	size_t options_length = header->header_length - HEADER_MIN;
+	reader_limit(&options, options_length);
+	uint32_t final = ipv4_route_destination(options);
+	/* Where the options are cut off, nobody knows whether they hold another destination */
+	if (reader_left(&options) < options_length) reader_skip(r, 4 + options_length);
+	if (reader_ok(r)) value = ipv4_emit_address(l, final ? F_CURRENT_ROUTE : F_DESTINATION, r);
 	if (reader_ok(r)) destination = ipv4_address(final ? final : value);
 	layer_set_addresses(l, &source, &destination);
 	if (!layer_wants_text(l)) return;
@@ -307,7 +311,10 @@ static void ipv4_dissect(struct layer *l, struct reader *r, const void *note)
 	struct reader start = *r;
 	struct ipv4_header header = ipv4_parse(*r);
 	summary_clear(l);
-	if (!ipv4_emit_first(l, r, &header)) return;
+	if (!ipv4_emit_first(l, r, &header)) {
+		if (header.version == 6) layer_next_named(l, "ipv6", &start);
+		return;
+	}
 	ipv4_emit_service(l, r);
 	if (!ipv4_emit_length(l, r, &header, (uint32_t)reader_left_reported(&start))) return;
 	reader_limit(&start, header.total);

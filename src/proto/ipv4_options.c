@@ -51,6 +51,7 @@ static void option_emit_route(struct layer *l, struct reader *body, bool is_sour
 	struct span at = span_of(body, 1);
 	size_t length = reader_left(body) + 2;
 	uint8_t pointer = emit_u8(l, F_OPTION_POINTER, body);
+	if (!reader_ok(body)) return;
 	if (pointer < FIRST_POINTER)
 		layer_expert(l, F_POINTER_BEFORE, at, NULL);
 	else if (pointer % 4)

@@ -52,7 +52,7 @@ static const struct field ipv6_fields[F_COUNT] = {
 
 static const struct value_name extension_texts[] = {
 	{ IP_HOP_BY_HOP, "IPv6 hop-by-hop options" }, { IP_ROUTING, "IPv6 routing" },
-	{ IP_FRAGMENT, "IPv6 fragment" }, { IP_DESTINATION_OPTIONS, "IPv6 destination options" }, { 0 },
+	{ IP_DESTINATION_OPTIONS, "IPv6 destination options" }, { 0 },
 };
 
 void ipv6_next(struct layer *l, uint8_t next_header, const struct reader *r)
@@ -112,7 +112,7 @@ static uint32_t ipv6_emit_length(struct layer *l, struct reader *r, uint8_t next
 	uint32_t item = layer_open_number(l, F_LENGTH, at, length, 0);
 	bool can_be_jumbogram = length == 0 && next_header == IP_HOP_BY_HOP;
 	char text[80];
-	if (length > available && !packet->is_quoted) {
+	if (length > available && available && !packet->is_quoted) {
 		snprintf(text, sizeof text, "IPv6 payload length exceeds framing length (%u bytes)", available);
 		layer_expert(l, F_LENGTH_EXCEEDS, at, text);
 	} else if (length == 0 && !can_be_jumbogram && next_header != IP_NO_NEXT_HEADER) {

@@ -71,17 +71,18 @@ static void fragment_next(struct layer *l, struct reader *r, uint8_t next_header
 
 static void fragment_dissect(struct layer *l, struct reader *r, const void *note)
 {
+	if (reader_left(r) < HEADER) {
+		reader_skip(r, HEADER);
+		return;
+	}
 	uint8_t next_header = emit_u8(l, F_NEXT_HEADER, r);
 	emit_u8(l, F_RESERVED_OCTET, r);
 	struct span at = span_of(r, 2);
 	uint16_t place = read_u16(r);
-	if (reader_ok(r)) {
-		emit_number(l, F_OFFSET, at, place, 0);
-		layer_text_last_append(l, " (%u bytes)", place & OFFSET_MASK);
-		emit_masked(l, F_RESERVED_BITS, F_MORE, at, place);
-	}
+	emit_number(l, F_OFFSET, at, place, 0);
+	layer_text_last_append(l, " (%u bytes)", place & OFFSET_MASK);
+	emit_masked(l, F_RESERVED_BITS, F_MORE, at, place);
 	uint32_t id = emit_u32(l, F_ID, r);
-	if (!reader_ok(r)) return;
 	summary_set(l, "IPv6 fragment (off=%u more=%s ident=0x%08x nxt=%u)", place & OFFSET_MASK,
 	            place & MORE ? "y" : "n", id, next_header);
 	ipv6_set_pseudo_header(l->packet, next_header);

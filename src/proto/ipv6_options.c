@@ -246,19 +246,21 @@ static void option_emit_body(struct layer *l, struct reader *r, struct reader bo
 
 static void option_emit(struct layer *l, struct reader *r, enum option_place here)
 {
-	uint32_t heading = layer_open(l, F_OPTION, r);
-	uint8_t type = option_emit_type(l, r, heading, here);
-	if (type == OPTION_PAD1) {
+	bool is_pad1 = reader_peek(r, 0) == OPTION_PAD1;
+	uint32_t heading = layer_open(l, is_pad1 ? F_PAD1 : F_OPTION, r);
+	if (is_pad1) {
+		emit_u8(l, F_TYPE, r);
 		layer_close(l, heading, r);
 		return;
 	}
+	uint8_t type = option_emit_type(l, r, heading, here);
 	const struct option *option = option_find(type);
 	uint8_t length = option_emit_length(l, r, option);
 	struct reader body = *r;
 	reader_skip(r, length);
 	if (reader_ok(r) && option)
 		option_emit_body(l, r, body, option, length);
-	else if (reader_ok(r))
+	else if (reader_ok(r) && !value_name(option_names, type, NULL))
 		option_emit_rest(l, &body, length, F_UNKNOWN);
 	layer_close(l, heading, r);
 }

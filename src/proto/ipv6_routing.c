@@ -188,7 +188,6 @@ static void routing_dissect(struct layer *l, struct reader *r, const void *note)
 	if (reader_ok(&body)) emit_number(l, F_LENGTH_OCTETS, routing.length_at, length, 0);
 	struct span type_at = span_of(&body, 1);
 	routing.type = emit_u8(l, F_TYPE, &body);
-	if (reader_ok(&body) && routing.type == TYPE_SOURCE_ROUTE) layer_expert(l, F_DEPRECATED, type_at, NULL);
 	routing.left_at = span_of(&body, 1);
 	routing.left = emit_u8(l, F_LEFT, &body);
 	if (!reader_ok(&body)) {
@@ -196,6 +195,12 @@ static void routing_dissect(struct layer *l, struct reader *r, const void *note)
 		return;
 	}
 	layer_title_append(l, " (%s)", value_name(types, routing.type, "Unknown"));
+	/* What is cut off is not judged */
+	if (reader_left(r) < length) {
+		reader_skip(r, length);
+		return;
+	}
+	if (routing.type == TYPE_SOURCE_ROUTE) layer_expert(l, F_DEPRECATED, type_at, NULL);
 	reader_limit(&body, length - 4);
 	routing_dissect_type(l, &body, &routing);
 	reader_skip(r, length);

@@ -3,7 +3,7 @@
 
 #include "link_types.h"
 
-enum { PPP_ADDRESS_CONTROL = 0xff03 };
+enum { PPP_ADDRESS_CONTROL = 0xff03, LOOK_AT = 2 };
 
 static const char *raw_next(const struct reader *r)
 {
@@ -19,8 +19,8 @@ static void raw_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	summary_protocol(l, "N/A");
 	summary_set(l, "Raw packet data");
-	if (reader_left_reported(r) == 0) {
-		reader_skip(r, 1);
+	if (reader_left(r) < LOOK_AT) {
+		reader_skip(r, LOOK_AT);
 		return;
 	}
 	layer_next_named(l, raw_next(r), r);
