@@ -120,7 +120,7 @@ static void tcp_emit_flags(struct layer *l, struct reader *r, const struct shown
 	}
 	if (layer_wants(l, F_FLAGS_TEXT)) tcp_flag_letters(header->flags, text, sizeof text);
 	emit_text(l, F_FLAGS_TEXT, at, text, SIZE_MAX, ITEM_GENERATED);
-	if (header->flags & TCP_FIN && shown->facts && !(shown->note->bits & TCP_NOTE_QUOTED))
+	if (header->flags & TCP_FIN && !l->packet->is_quoted)
 		layer_expert(l, shown->note->bits & TCP_NOTE_FIN_PASSIVE ? F_X_FIN_PASSIVE : F_X_FIN_ACTIVE, at, NULL);
 	layer_close_as_is(l, item);
 }
@@ -138,6 +138,12 @@ static void tcp_emit_ports(struct layer *l, struct reader *r)
 	emit_number(l, F_PORT, destination, destination_port, ITEM_HIDDEN);
 }
 
+/* In an ICMP error the number follows the ports at once: often there is no more of the header. */
+static bool tcp_is_quoted_in_icmp(const struct layer *l)
+{
+	return l->packet->is_quoted && l->packet->source.type == ADDRESS_IPV4;
+}
+
 static void tcp_emit_seq(struct layer *l, struct reader *r, const struct shown *shown)
 {
 	const struct tcp_header *header = shown->header;
@@ -146,13 +152,12 @@ static void tcp_emit_seq(struct layer *l, struct reader *r, const struct shown *
 	reader_skip(r, 4);
 	emit_number(l, F_SEQ, at, header->seq - shown->base, 0);
 	layer_text_last_append(l, "%s", relative);
-	if (shown->note->bits & TCP_NOTE_QUOTED) return;
 	emit_number(l, F_SEQ_RAW, at, header->seq, 0);
-	if (header->length < TCP_HEADER_MIN || header->length > header->reported) return;
+	if (l->packet->is_quoted || header->length < TCP_HEADER_MIN || header->length > header->reported) return;
 	uint32_t next = header->seq - shown->base + header->data_length;
 	if (header->flags & (TCP_SYN | TCP_FIN)) next++;
 	emit_generated(l, F_NEXT_SEQ, next);
-	if (layer_wants_text(l)) layer_text_last(l, "[Next Sequence Number: %u%s]", next, relative);
+	layer_text_last(l, "[Next Sequence Number: %u%s]", next, relative);
 }
 
 static void tcp_emit_ack(struct layer *l, struct reader *r, const struct shown *shown)
@@ -275,7 +280,7 @@ static void tcp_emit_conversation(struct layer *l, const struct shown *shown)
 	unsigned completeness = tcp_completeness(l, shown->facts);
 	emit_generated(l, F_COMPLETENESS, completeness);
 	layer_text_last(l, "[Conversation completeness: %s (%u)]", tcp_completeness_name(completeness), completeness);
-	if (note->bits & TCP_NOTE_QUOTED) return;
+	if (l->packet->is_quoted) return;
 	tcp_emit_state(l, F_STATE_CLIENT, note->states & 15, note->bits & TCP_NOTE_CLIENT_ASSUMED);
 	tcp_emit_state(l, F_STATE_SERVER, note->states >> 4, note->bits & TCP_NOTE_SERVER_ASSUMED);
 }
@@ -340,9 +345,8 @@ static uint32_t tcp_base(const struct layer *l, const struct tcp_facts *facts, u
 static void tcp_find_bases(struct layer *l, struct shown *shown)
 {
 	shown->is_relative = layer_preference(l, P_ANALYZE_SEQUENCE_NUMBERS) &&
-	                     layer_preference(l, P_RELATIVE_SEQUENCE_NUMBERS) && shown->facts &&
-	                     shown->note->bits & TCP_NOTE_ANALYSED;
-	if (!shown->is_relative) return;
+	                     layer_preference(l, P_RELATIVE_SEQUENCE_NUMBERS) && shown->facts;
+	if (!shown->is_relative || !(shown->note->bits & TCP_NOTE_HAS_BASE) || l->packet->is_quoted) return;
 	unsigned direction = shown->note->bits & TCP_NOTE_BACKWARD;
 	shown->base = tcp_base(l, shown->facts, direction);
 	shown->ack_base = tcp_base(l, shown->facts, !direction);
@@ -358,28 +362,11 @@ static void tcp_tell_packet(struct packet *packet, const struct shown *shown)
 	packet->direction = shown->note->bits & TCP_NOTE_BACKWARD;
 }
 
-/* The fixed part. False: nothing can follow it. */
-static bool tcp_emit_header(struct layer *l, struct reader *r, const struct shown *shown)
+static void tcp_emit_length(struct layer *l, struct reader *r, const struct shown *shown)
 {
 	const struct tcp_header *header = shown->header;
-	bool is_quoted = shown->note->bits & TCP_NOTE_QUOTED, is_short = header->length > header->reported;
-	tcp_emit_ports(l, r);
-	tcp_emit_conversation(l, shown);
-	if (!reader_ok(r) || !shown->facts) return false;
-	if (is_short && !is_quoted) {
-		uint32_t item = layer_open(l, F_OPT_TEXT, r);
-		layer_text(l, item, "%s", tcp_fields[F_X_SHORT_SEGMENT].label);
-		layer_expert(l, F_X_SHORT_SEGMENT, span_of(&shown->start, 0), NULL);
-		layer_close_as_is(l, item);
-	} else if (!is_quoted) {
-		emit_generated(l, F_LEN, header->data_length);
-	}
-	tcp_emit_seq(l, r, shown);
-	struct reader ack = *r;
-	reader_skip(r, 4);
-	struct span length_at = span_of(r, 1);
-	if (header->length >= TCP_HEADER_MIN) tcp_emit_ack(l, &ack, shown);
-	uint32_t item = layer_open_number(l, F_HEADER_LENGTH, length_at, header->length, 0);
+	struct span at = span_of(r, 1);
+	uint32_t item = layer_open_number(l, F_HEADER_LENGTH, at, header->length, 0);
 	layer_text(l, item, "%u%u%u%u .... = Header Length: %u bytes (%u)", header->length >> 5 & 1,
 	           header->length >> 4 & 1, header->length >> 3 & 1, header->length >> 2 & 1, header->length,
 	           header->length >> 2);
@@ -387,11 +374,44 @@ static bool tcp_emit_header(struct layer *l, struct reader *r, const struct show
 		char text[80];
 		snprintf(text, sizeof text, "Bogus TCP header length (%u, must be at least %d)", header->length,
 		         TCP_HEADER_MIN);
-		layer_expert(l, F_X_BOGUS_HEADER_LENGTH, length_at, text);
+		layer_expert(l, F_X_BOGUS_HEADER_LENGTH, at, text);
 		summary_append(l, ", bogus TCP header length (%u, must be at least %d)", header->length,
 		               TCP_HEADER_MIN);
 	}
 	layer_close_as_is(l, item);
+}
+
+static void tcp_emit_segment_length(struct layer *l, const struct shown *shown)
+{
+	const struct tcp_header *header = shown->header;
+	if (l->packet->is_quoted) return;
+	if (header->length <= header->reported) {
+		emit_generated(l, F_LEN, header->data_length);
+		return;
+	}
+	uint32_t item = layer_open(l, F_OPT_TEXT, &shown->start);
+	layer_text(l, item, "%s", tcp_fields[F_X_SHORT_SEGMENT].label);
+	layer_expert(l, F_X_SHORT_SEGMENT, span_of(&shown->start, 0), NULL);
+	layer_close_as_is(l, item);
+}
+
+/* The fixed part. False: nothing can follow it. */
+static bool tcp_emit_header(struct layer *l, struct reader *r, const struct shown *shown)
+{
+	const struct tcp_header *header = shown->header;
+	tcp_emit_ports(l, r);
+	if (tcp_is_quoted_in_icmp(l)) emit_u32(l, F_SEQ, r);
+	if (!shown->facts) {
+		reader_skip(r, reader_left_reported(r) + 1); /* cut: what cuts it says so */
+		return false;
+	}
+	tcp_emit_conversation(l, shown);
+	tcp_emit_segment_length(l, shown);
+	if (!tcp_is_quoted_in_icmp(l)) tcp_emit_seq(l, r, shown);
+	struct reader ack = *r;
+	reader_skip(r, 4);
+	if (header->length >= TCP_HEADER_MIN) tcp_emit_ack(l, &ack, shown);
+	tcp_emit_length(l, r, shown);
 	if (header->length < TCP_HEADER_MIN) return false;
 	tcp_emit_flags(l, r, shown);
 	tcp_emit_window(l, r, shown);
@@ -400,33 +420,36 @@ static bool tcp_emit_header(struct layer *l, struct reader *r, const struct show
 	return true;
 }
 
+static void tcp_emit_payload(struct layer *l, struct reader payload, const struct shown *shown)
+{
+	size_t length = reader_left(&payload);
+	if (length == 0) return;
+	if (shown->header->flags & TCP_RST) {
+		emit_bytes(l, F_RESET_CAUSE, &payload, length); /* RFC 9293 3.5.3 */
+		return;
+	}
+	layer_set_length(l, shown->header->length);
+	emit_span(l, F_PAYLOAD, span_of(&payload, (uint32_t)length), 0);
+	layer_text_last(l, "TCP payload (%zu byte%s)", length, length == 1 ? "" : "s");
+	if (l->packet->is_quoted)
+		layer_next_ports(l, TCP_PORT, &payload);
+	else
+		layer_next_stream(l, &payload);
+}
+
 static void tcp_emit_rest(struct layer *l, struct reader *r, const struct shown *shown)
 {
 	const struct tcp_header *header = shown->header;
-	bool is_quoted = shown->note->bits & TCP_NOTE_QUOTED;
-	if (!is_quoted && header->length <= header->reported) summary_append(l, " Len=%u", header->data_length);
-	if (header->length > TCP_HEADER_MIN) {
-		struct reader options = *r;
-		size_t length = header->length - TCP_HEADER_MIN;
-		if (header->length <= header->reported) options = reader_take(r, length);
-		else r->at = r->end;
-		struct tcp_option_context context = { header, shown->ack_base, shown->is_relative };
-		tcp_emit_options(l, &options, &context);
-	}
-	if (is_quoted) return;
+	bool is_short = header->length > header->reported;
+	if (!l->packet->is_quoted && !is_short) summary_append(l, " Len=%u", header->data_length);
+	struct reader options = reader_take(r, is_short ? reader_left(r) : header->length - (size_t)TCP_HEADER_MIN);
+	struct tcp_option_context context = { header, shown->ack_base, shown->is_relative };
+	if (header->length > TCP_HEADER_MIN) tcp_emit_options(l, &options, &context);
 	tcp_emit_times(l, &shown->start, shown);
-	tcp_emit_analysis(l, &shown->start, shown->note, shown->facts);
-	if (header->length > header->reported || header->data_length == 0) return;
-	struct reader payload = *r;
-	size_t length = reader_left(&payload);
-	if (header->flags & TCP_RST) {
-		emit_bytes(l, F_RESET_CAUSE, &payload, length);
-		return;
+	if (l->packet->is_quoted ? reader_ok(&options) : !is_short) {
+		if (!l->packet->is_quoted) tcp_emit_analysis(l, &shown->start, shown->note, shown->facts);
+		tcp_emit_payload(l, *r, shown);
 	}
-	layer_set_length(l, header->length);
-	emit_span(l, F_PAYLOAD, span_of(&payload, (uint32_t)length), 0);
-	layer_text_last(l, "TCP payload (%zu byte%s)", length, length == 1 ? "" : "s");
-	layer_next_stream(l, &payload);
 }
 
 static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)

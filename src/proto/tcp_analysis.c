@@ -85,7 +85,7 @@ static bool judged_is_keep_alive(const struct judged *j)
 
 static bool judged_is_window_update(const struct judged *j)
 {
-	return judged_repeats(j) && j->s->window && j->s->window != j->own->window && !j->s->sack_count;
+	return judged_repeats(j) && j->s->window && j->s->window != j->own->window;
 }
 
 static bool judged_is_window_full(const struct judged *j)
@@ -111,8 +111,8 @@ static bool judged_is_zero_window_probe_ack(const struct judged *j)
 
 static bool judged_is_duplicate_ack(const struct judged *j)
 {
-	return judged_repeats(j) && j->s->window && !j->s->is_subflow &&
-	       (j->s->window == j->own->window || j->s->sack_count);
+	return judged_repeats(j) && j->s->window && j->s->window == j->own->window &&
+	       j->s->subflow_options == j->own->subflow_options;
 }
 
 /* In this order; one that ends the row leaves the rest unasked. */
@@ -180,8 +180,7 @@ static bool judged_is_out_of_order(const struct judged *j, const struct tcp_anal
 {
 	int64_t late_ns = j->s->time_ns - j->own->next_time_ns;
 	int64_t allowed_ns = options->initial_rtt_ns ? options->initial_rtt_ns : OUT_OF_ORDER_NS;
-	return late_ns < allowed_ns &&
-	       !tcp_unacked_holds(&j->own->unacked, j->s->seq, j->s->seq + j->s->length);
+	return late_ns < allowed_ns && j->s->seq + j->s->length != j->own->next;
 }
 
 static void judge_retransmission(struct judged *j, const struct tcp_analysis_options *options,
@@ -245,6 +244,7 @@ static void flow_remember(struct tcp_flow *flow, const struct judged *j,
 	flow->ack = s->ack;
 	flow->ack_time_ns = s->time_ns;
 	flow->flags = (uint16_t)j->flags;
+	flow->subflow_options = s->subflow_options;
 	flow->sacked = 0;
 	for (unsigned i = 0; i < s->sack_count; i++) flow->sacked += s->sacks[i].right - s->sacks[i].left;
 }
@@ -256,9 +256,11 @@ static void measure_flight(const struct judged *j, const struct tcp_analysis_opt
 	if (!options->has_bytes_in_flight || !j->s->length || !own->has_bytes_in_flight) return;
 	if (!own->unacked.count) return;
 	uint32_t flight = tcp_unacked_span(&own->unacked, own->base) - j->other->sacked;
-	if (flight > 0 && flight < FLIGHT_MAX) out->bytes_in_flight = flight;
+	if (j->s->flags & (TCP_SYN | TCP_FIN)) flight--; /* its own mark is no byte */
 	own->push_bytes = (own->is_push_last ? 0 : own->push_bytes) + j->s->length;
 	own->is_push_last = j->s->flags & TCP_PSH;
+	if (flight == 0 || flight >= FLIGHT_MAX) return;
+	out->bytes_in_flight = flight;
 	out->push_bytes_sent = own->push_bytes;
 }
 

@@ -85,6 +85,7 @@ struct tcp_flow {
 	uint32_t sacked; /* bytes that the latest SACK option of this direction covers */
 	uint16_t window;
 	uint16_t flags; /* enum tcp_analysis_flag of the latest segment */
+	uint16_t subflow_options;
 	int8_t window_shift;
 	bool has_base, is_push_last, has_bytes_in_flight, is_window_unscaled;
 };
@@ -97,7 +98,7 @@ struct tcp_segment {
 	uint16_t flags, window;
 	uint8_t direction;
 	uint8_t sack_count;
-	bool is_subflow; /* of multipath TCP, whose repeated acknowledgments are no duplicates */
+	uint16_t subflow_options; /* bit n: multipath TCP's subtype n; others than before: no duplicate */
 	struct tcp_sack sacks[TCP_SACKS_MAX];
 };
 

@@ -61,10 +61,9 @@ enum tcp_note_bit {
 	TCP_NOTE_FLAGGED = 2,         /* push_bytes_sent is the handle of a struct tcp_flagged */
 	TCP_NOTE_FIN_PASSIVE = 4,
 	TCP_NOTE_TFO_IGNORED = 8,
-	TCP_NOTE_QUOTED = 16,
 	TCP_NOTE_CLIENT_ASSUMED = 32,
 	TCP_NOTE_SERVER_ASSUMED = 64,
-	TCP_NOTE_ANALYSED = 128,
+	TCP_NOTE_HAS_BASE = 128, /* its direction's numbers are relative to something */
 };
 
 /* Each segment of a capture pays for this. No facts: the header was cut. */
@@ -94,7 +93,8 @@ struct tcp_flagged {
 struct tcp_options {
 	int8_t window_shift; /* or TCP_WINDOW_SHIFT_UNKNOWN: no such option */
 	uint8_t sack_count;
-	bool has_mptcp, has_fast_open_cookie;
+	uint16_t subflow_options; /* bit n: multipath TCP's subtype n */
+	bool has_fast_open_cookie;
 	struct tcp_sack sacks[TCP_SACKS_MAX];
 };
 

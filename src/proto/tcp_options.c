@@ -35,7 +35,7 @@ static void tcp_parse_option(uint8_t kind, struct reader *value, struct tcp_opti
 		if (out->window_shift > TCP_WINDOW_SHIFT_MAX) out->window_shift = TCP_WINDOW_SHIFT_MAX;
 		break;
 	case KIND_SACK: tcp_parse_sacks(value, out); break;
-	case KIND_MPTCP: out->has_mptcp = true; break;
+	case KIND_MPTCP: out->subflow_options |= (uint16_t)(1u << (read_u8(value) >> 4)); break;
 	case KIND_FAST_OPEN: out->has_fast_open_cookie = reader_left(value) > 0; break;
 	default: break;
 	}

@@ -55,7 +55,7 @@ static bool tcp_is_reuse(const struct tracked *k)
 	const struct tcp_conversation *state = k->state;
 	const struct tcp_flow *own = &state->flows[k->packet->direction];
 	if ((k->header.flags & (TCP_SYN | TCP_ACK)) != TCP_SYN || !own->has_base) return false;
-	return k->header.seq != own->base || state->completeness & (COMPLETE_FIN | COMPLETE_RST);
+	return k->header.seq != own->base;
 }
 
 /* The conversation's state in k->state; false when there is none. */
@@ -81,6 +81,9 @@ static void tcp_note_completeness(struct tracked *k)
 {
 	struct tcp_conversation *state = k->state;
 	const uint16_t flags = k->header.flags;
+	bool is_first = !state->is_begun, is_syn = (flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+	/* as tshark counts: a SYN only where it opens the conversation, anything else only after that */
+	if (is_first != is_syn) return;
 	unsigned bits = 0;
 	if (flags & TCP_SYN)
 		bits |= flags & TCP_ACK ? COMPLETE_SYNACK : COMPLETE_SYN;
@@ -104,9 +107,8 @@ static void tcp_note_initial_rtt(struct tracked *k)
 		state->syn_frame = k->packet->frame;
 		state->syn_time_ns = k->packet->time_ns;
 	}
-	if ((k->header.flags & (TCP_SYN | TCP_ACK | TCP_RST)) != TCP_ACK) return;
+	if ((k->header.flags & (TCP_SYN | TCP_ACK)) != TCP_ACK) return;
 	if (!state->syn_frame || state->facts->initial_rtt_ns) return;
-	if (!(state->completeness & COMPLETE_SYNACK)) return;
 	state->facts->initial_rtt_ns = k->packet->time_ns - state->syn_time_ns;
 	/* release: pairs with the acquire in tcp_verdict.c; the time is written before */
 	atomic_store_explicit(&state->facts->initial_rtt_frame, k->packet->frame, memory_order_release);
@@ -153,7 +155,7 @@ static struct tcp_segment tcp_segment_of(const struct tracked *k)
 		.frame = k->packet->frame, .time_ns = k->packet->time_ns, .seq = k->header.seq,
 		.ack = k->header.ack, .length = k->header.data_length, .flags = k->header.flags,
 		.window = k->header.window, .direction = k->packet->direction,
-		.sack_count = k->options.sack_count, .is_subflow = k->options.has_mptcp,
+		.sack_count = k->options.sack_count, .subflow_options = k->options.subflow_options,
 	};
 	for (unsigned i = 0; i < k->options.sack_count; i++) segment.sacks[i] = k->options.sacks[i];
 	return segment;
@@ -331,11 +333,12 @@ static void tcp_track_segment(struct tracked *k)
 {
 	struct tcp_conversation *state = k->state;
 	struct tcp_segment segment = tcp_segment_of(k);
-	if (!state->last_frame) state->client = tcp_guess_client(k);
+	if (!state->is_begun) state->client = tcp_guess_client(k);
 	tcp_note_close(k);
 	tcp_note_completeness(k);
 	tcp_note_rebase(k);
 	tcp_note_bases(k, &segment);
+	k->note->bits |= TCP_NOTE_HAS_BASE;
 	tcp_note_initial_rtt(k);
 	tcp_note_fast_open(k);
 	struct tcp_step step = tcp_step_of(k, &segment);
@@ -343,9 +346,20 @@ static void tcp_track_segment(struct tracked *k)
 	if (segment.flags & TCP_SYN) tcp_learn_window_shift(state->flows, &segment, k->options.window_shift);
 	tcp_note_states(k, &step);
 	tcp_note_verdict(k);
-	k->note->bits |= TCP_NOTE_ANALYSED;
-	k->note->previous_frame = state->last_frame;
 	k->note->window_shift = state->flows[segment.direction].window_shift;
+	state->is_begun = true;
+}
+
+/* What every header has a note of, whole or not. */
+static void tcp_note_conversation(struct tracked *k)
+{
+	struct tcp_conversation *state = k->state;
+	const struct tcp_flow *own = &state->flows[k->packet->direction];
+	k->note->facts = state->facts_handle;
+	if (own->has_base) k->note->bits |= TCP_NOTE_HAS_BASE;
+	k->note->previous_frame = state->last_frame;
+	k->note->window_shift = own->window_shift;
+	if (k->packet->direction) k->note->bits |= TCP_NOTE_BACKWARD;
 	state->last_frame = k->packet->frame;
 }
 
@@ -354,20 +368,16 @@ struct extent tcp_track(struct tracker *t, struct reader r, void *note_out)
 	struct tracked k = { .t = t, .packet = tracker_packet(t), .note = note_out };
 	k.options.window_shift = TCP_WINDOW_SHIFT_UNKNOWN;
 	k.note->window_shift = TCP_WINDOW_SHIFT_UNKNOWN;
-	bool is_whole = tcp_parse_header(&r, &k.header);
-	if (!is_whole && !k.packet->is_quoted) return EXTENT_WHOLE;
-	if (!tcp_enter_conversation(&k)) return EXTENT_WHOLE;
-	k.note->facts = k.state->facts_handle;
-	if (k.packet->direction) k.note->bits |= TCP_NOTE_BACKWARD;
+	if (!tcp_parse_header(&r, &k.header) || !tcp_enter_conversation(&k)) return EXTENT_WHOLE;
+	tcp_note_conversation(&k);
+	if (k.header.length < TCP_HEADER_MIN || k.header.length > k.header.reported) return EXTENT_WHOLE;
+	struct reader options = reader_take(&r, k.header.length - (size_t)TCP_HEADER_MIN);
 	if (k.packet->is_quoted) {
-		k.note->bits |= TCP_NOTE_QUOTED;
+		tracker_decide_ports(t, TCP_PORT, r);
 		return EXTENT_WHOLE;
 	}
-	bool is_short = k.header.length > k.header.reported;
-	if (k.header.length < TCP_HEADER_MIN) return EXTENT_WHOLE;
-	struct reader options = reader_take(&r, is_short ? 0 : (size_t)k.header.length - TCP_HEADER_MIN);
 	if (k.header.length > TCP_HEADER_MIN) tcp_parse_options(options, &k.options);
 	tcp_track_segment(&k);
-	if (!is_short) tcp_deliver(&k, r);
+	tcp_deliver(&k, r);
 	return EXTENT_WHOLE;
 }

@@ -73,18 +73,9 @@ uint32_t tcp_unacked_acknowledge(struct tcp_unacked_queue *queue, uint32_t ack)
 	return frame;
 }
 
-bool tcp_unacked_holds(const struct tcp_unacked_queue *queue, uint32_t seq, uint32_t next)
-{
-	for (uint32_t i = queue->count; i-- > 0;) {
-		const struct tcp_unacked *entry = tcp_unacked_at(queue, i);
-		if (!seq_before(seq, entry->seq) && !seq_after(next, entry->next)) return true;
-	}
-	return false;
-}
-
 uint32_t tcp_unacked_find(const struct tcp_unacked_queue *queue, uint32_t seq)
 {
-	for (uint32_t i = queue->count; i-- > 0;) {
+	for (uint32_t i = 0; i < queue->count; i++) {
 		const struct tcp_unacked *entry = tcp_unacked_at(queue, i);
 		if (entry->seq == seq) return entry->frame;
 	}

@@ -16,9 +16,6 @@ void tcp_unacked_add(struct tcp_unacked_queue *queue, const struct tcp_unacked *
  * exactly at ack, or 0. */
 uint32_t tcp_unacked_acknowledge(struct tcp_unacked_queue *queue, uint32_t ack);
 
-/* Is there one that holds all of seq .. next? */
-bool tcp_unacked_holds(const struct tcp_unacked_queue *queue, uint32_t seq, uint32_t next);
-
 /* The frame that sent seq first, or else that of the oldest that waits, or 0. */
 uint32_t tcp_unacked_find(const struct tcp_unacked_queue *queue, uint32_t seq);
 
