@@ -40,14 +40,27 @@ static bool find_in_row(struct app *app, uint32_t frame)
 	       strcasestr(summary->source, text) || strcasestr(summary->destination, text);
 }
 
+size_t find_text(const uint8_t *bytes, size_t length, const char *text, size_t from, size_t end)
+{
+	size_t needed = strlen(text);
+	char lower = (char)tolower((unsigned char)text[0]),
+	     upper = (char)toupper((unsigned char)text[0]);
+	if (needed > length) return length;
+	if (end > length - needed + 1) end = length - needed + 1;
+	for (size_t at = from; at < end; at++) {
+		char first = (char)bytes[at];
+		if ((first == lower || first == upper) &&
+		    strncasecmp((const char *)bytes + at, text, needed) == 0)
+			return at;
+	}
+	return length;
+}
+
 static bool find_in_bytes(struct app *app, uint32_t frame)
 {
-	const char *text = app->find.text;
-	size_t length = strlen(text), captured = store_captured(app->store, frame);
-	const char *bytes = (const char *)store_bytes(app->store, frame);
-	for (size_t at = 0; at + length <= captured; at++)
-		if (strncasecmp(bytes + at, text, length) == 0) return true;
-	return false;
+	size_t captured = store_captured(app->store, frame);
+	const uint8_t *bytes = store_bytes(app->store, frame);
+	return find_text(bytes, captured, app->find.text, 0, captured) < captured;
 }
 
 static bool find_hex(struct app *app, uint32_t frame)
@@ -176,9 +189,7 @@ void find_again(struct app *app, int step)
 		return;
 	}
 	if (app->layout.focus == PANE_STREAM) {
-		if (!stream_find(app, find->text, step))
-			app_say(app, ROLE_WARNING, "\"%s\" is not %s in this stream", find->text,
-			        step > 0 ? "further down" : "further up");
+		find_in_stream(app, step);
 		return;
 	}
 	if (find->kind == FIND_FILTER && !find->query && !find_prepare(app)) return;

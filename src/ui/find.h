@@ -12,6 +12,7 @@
 struct app;
 struct filter;
 struct query;
+struct conversation;
 
 enum find_kind {
 	FIND_ROWS,  /* text in the columns */
@@ -32,6 +33,10 @@ struct find {
 	uint32_t index; /* of the shown frame looked at next */
 	uint32_t left;  /* shown frames to look at still */
 	uint32_t total;
+	/* in the stream pane: the chunk looked at next, and the part of it that counts */
+	const struct conversation *conversation;
+	size_t chunk;
+	uint32_t from, end;
 };
 
 /* Frees the compiled filter: before the source goes. */
@@ -41,6 +46,12 @@ void find_close(struct find *find);
  * for: then it has been said why. */
 bool find_start(struct app *app, const char *text);
 void find_again(struct app *app, int step);
+
+/* stream_find.c: goes on in the stream pane, from the cursor. */
+void find_in_stream(struct app *app, int step);
+
+/* The first place of text in bytes from..end, any case of ASCII letters; length if there is none. */
+size_t find_text(const uint8_t *bytes, size_t length, const char *text, size_t from, size_t end);
 
 const char *find_kind_name(enum find_kind kind);
 

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "app.h"
 #include "base/text.h"
@@ -39,7 +38,8 @@ static void stream_open(struct app *app, enum port_type type, uint32_t number)
 	stream->lines.follow =
 		follow_open(app->store, stream->conversation, follow_help_source(stream->help));
 	stream->lines.directions = directions;
-	if (stream->lines.cells == 0) stream->lines.cells = (size_t)screen_columns(); /* until drawn */
+	if (stream->lines.cells == 0)
+		stream->lines.cells = (size_t)screen_columns(); /* until drawn */
 	stream->cursor = stream->top = (struct stream_place){ 0 };
 	stream->is_at_end = false;
 	stream->wanted = 0;
@@ -410,47 +410,11 @@ static void stream_copy(struct app *app, char *out, size_t size)
 		stream_line_text(&stream->lines, stream->cursor, out, size, &length);
 }
 
-/* Does the chunk hold the text, any case, beginning in from..end? */
-static bool stream_chunk_has(const struct stream_lines *lines, size_t index, uint32_t from,
-                             uint32_t end, const char *text, uint32_t *offset_out)
+void stream_go(struct app *app, struct stream_place place)
 {
-	const struct follow_chunk *chunk = follow_at(lines->follow, index);
-	const uint8_t *bytes = chunk->is_hole ? NULL : follow_bytes(lines->follow, chunk);
-	size_t length = strlen(text);
-	if (!bytes || chunk->length < length) return false;
-	for (uint32_t at = from; at + length <= chunk->length && at < end; at++) {
-		if (strncasecmp((const char *)bytes + at, text, length) != 0) continue;
-		*offset_out = at;
-		return true;
-	}
-	return false;
-}
-
-bool stream_find(struct app *app, const char *text, int step)
-{
-	struct stream_state *stream = &app->stream;
-	const struct stream_lines *lines = &stream->lines;
-	if (!stream_is_open(stream) || follow_count(lines->follow) == 0 || !*text) return false;
-	size_t count = follow_count(lines->follow), index = stream->cursor.chunk;
-	uint32_t line = stream_line_length(lines, stream->cursor), offset;
-	uint32_t from = step > 0 ? stream->cursor.offset + line : 0;
-	uint32_t end = step > 0 ? UINT32_MAX : stream->cursor.offset;
-	for (;;) {
-		bool is_shown = lines->directions >> follow_at(lines->follow, index)->direction & 1;
-		if (is_shown && stream_chunk_has(lines, index, from, end, text, &offset)) break;
-		if (step > 0 ? index + 1 >= count : index == 0) return false;
-		index = step > 0 ? index + 1 : index - 1;
-		from = 0;
-		end = UINT32_MAX;
-	}
-	/* backwards, the last match of the chunk is the nearest */
-	for (uint32_t next = offset;
-	     step < 0 && stream_chunk_has(lines, index, next + 1, end, text, &next);)
-		offset = next;
-	stream->cursor = stream_line_at(lines, index, offset);
-	stream->is_at_end = false;
+	app->stream.cursor = place;
+	app->stream.is_at_end = stream_is_last(&app->stream);
 	stream_moved(app);
-	return true;
 }
 
 const struct pane_ops stream_pane = {

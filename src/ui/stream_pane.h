@@ -12,7 +12,7 @@
 struct app;
 struct follow_help;
 
-enum { STREAM_SLICE_SEGMENTS = 8192, STREAM_MATCH_MAX = 256 };
+enum { STREAM_SLICE_SEGMENTS = 8192 };
 
 struct stream_state {
 	const struct conversation *conversation; /* NULL: not open */
@@ -48,8 +48,8 @@ bool stream_step(struct app *app);
 /* Another frame was selected: its place in the stream, if it has one. */
 void stream_show_frame(struct app *app, uint32_t frame);
 
-/* The next place, from after the cursor or before it, that holds this text, any case. */
-bool stream_find(struct app *app, const char *text, int step);
+/* Puts the cursor on the line that begins there; list and tree come along. */
+void stream_go(struct app *app, struct stream_place place);
 
 void stream_next_mode(struct app *app);
 void stream_toggle_direction(struct app *app,
