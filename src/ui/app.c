@@ -29,11 +29,22 @@ void app_say_error(struct app *app, const struct error *error)
 	app_say(app, ROLE_BAD, "%s", error->text[0] ? error->text : "that did not work");
 }
 
-void app_attach(struct app *app)
+/* Another source: what was chosen in the old one means nothing. */
+static void app_forget(struct app *app)
+{
+	marks_close(&app->marks);
+	app->frame = app->reference = 0;
+	app->list.top = app->list.wanted = 0;
+	app->list.is_following = false;
+	app->kept_filter[0] = 0;
+}
+
+void app_attach(struct app *app, bool is_new)
 {
 	const struct ui_session *session = app->session;
 	app->engine = session->calls->engine(session->context);
 	session->calls->status(session->context, &app->status);
+	if (is_new) app_forget(app);
 	if (!app->engine) return;
 	app->store = engine_store(app->engine);
 	app->registry = dissectors_registry(session->dissectors);
@@ -43,6 +54,7 @@ void app_attach(struct app *app)
 	dissection_want_all(app->detail.dissection, DISSECT_TEXT | DISSECT_SUMMARY);
 	shown_open(&app->shown, app->engine);
 	list_reset_widths(app);
+	if (app->kept_filter[0]) filter_apply(app, app->kept_filter);
 	app->view = VIEW_MAIN;
 }
 
@@ -50,20 +62,18 @@ void app_detach(struct app *app)
 {
 	if (!app->engine) return;
 	app_cancel_job(app);
+	snprintf(app->kept_filter, sizeof app->kept_filter, "%s", shown_filter(&app->shown));
 	stream_close(&app->stream);
 	find_close(&app->find);
 	shown_close(&app->shown);
 	dissection_close(app->rows);
 	dissection_close(app->detail.dissection);
-	marks_close(&app->marks);
 	app->detail = (struct detail){ .made = app->detail.made + 1 };
 	app->rows = NULL;
 	app->engine = NULL;
 	app->store = NULL;
 	app->registry = NULL;
-	app->frame = app->tracked = app->reference = 0;
-	app->list.top = app->list.wanted = 0;
-	app->list.is_following = false;
+	app->tracked = 0;
 	app->layout.detail = PANE_BYTES;
 	app->layout.focus = PANE_LIST;
 }

@@ -74,6 +74,7 @@ struct app {
 	uint32_t reference; /* time reference; 0: the first frame */
 	enum ui_time time_format;
 	struct marks marks;
+	char kept_filter[LINE_MAX_BYTES]; /* while the source is let go of */
 
 	enum mode view, view_before; /* before: where help returns to */
 	struct layout layout;
@@ -102,8 +103,9 @@ struct app {
 
 /* app.c: the source */
 
-/* Takes up what the session has opened, or lets go of it before the session opens another. */
-void app_attach(struct app *app);
+/* Takes up what the session has opened, or lets go of it before the session opens another. is_new false:
+ * it could not, and the source is the one from before, with its filter and marks. */
+void app_attach(struct app *app, bool is_new);
 void app_detach(struct app *app);
 
 /* Fetches status and published counts; goes on with the filter and the job. True: there is more to do. */

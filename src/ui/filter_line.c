@@ -94,7 +94,7 @@ void prompt_filter(struct app *app)
 
 void filter_line_draw(struct app *app)
 {
-	enum { ROW = 1 };
+	enum { ROW = 1, START = 3 };
 	const char *filter = shown_filter(&app->shown);
 	int columns = screen_columns();
 	if (app->prompt.ops && app->prompt.ops->on_filter_line) {
@@ -102,16 +102,19 @@ void filter_line_draw(struct app *app)
 		return;
 	}
 	screen_put(ROW, 1, 2, ROLE_KEY, "/");
-	if (!*filter) {
-		screen_put_right(ROW, 3, columns - 4, ROLE_DIM, "no filter");
-		return;
-	}
+	char state[ERROR_TEXT_MAX] = "no filter";
+	enum role role = ROLE_DIM;
 	uint32_t position = shown_position(&app->shown);
-	char state[64] = "valid   Esc clears";
-	if (position < app->tracked)
+	if (app->status.warning[0]) {
+		snprintf(state, sizeof state, "%s", app->status.warning);
+		role = ROLE_WARNING;
+	} else if (*filter && position < app->tracked) {
 		snprintf(state, sizeof state, "%u %% searched   Esc clears",
 		         (unsigned)((uint64_t)position * 100 / app->tracked));
-	int cells = columns - 5 - (int)strlen(state);
-	screen_put(ROW, 3, cells, ROLE_FILTER_VALID, filter);
-	screen_put_right(ROW, 3, columns - 4, ROLE_DIM, state);
+	} else if (*filter) {
+		snprintf(state, sizeof state, "valid   Esc clears");
+	}
+	int used = screen_put(ROW, START, columns / 2 - START, ROLE_FILTER_VALID, filter);
+	int left = columns - START - used - 1;
+	screen_put_right(ROW, START + used + (used ? 2 : 0), left - (used ? 2 : 0), role, state);
 }

@@ -277,7 +277,7 @@ void start_choose(struct app *app)
 /* The session opens a source; what was there before is let go of first. */
 static bool start_source(struct app *app, bool is_ok, const struct error *error)
 {
-	app_attach(app);
+	app_attach(app, is_ok);
 	if (is_ok)
 		app->view = VIEW_MAIN;
 	else
@@ -288,6 +288,11 @@ static bool start_source(struct app *app, bool is_ok, const struct error *error)
 bool source_open(struct app *app, const char *path)
 {
 	struct error error = { 0 };
+	if (app->status.is_unsaved && app->tracked > 0) {
+		app_say(app, ROLE_WARNING,
+		        "%u frames are not saved and would be lost: w saves them", app->tracked);
+		return false;
+	}
 	app_detach(app);
 	bool is_ok = app->session->calls->open(app->session->context, path, &error);
 	return start_source(app, is_ok, &error);

@@ -9,15 +9,29 @@
 
 enum { STATUS_PART_MAX = 256, STATUS_GAP = 3, STATUS_NAME_MIN = 8 };
 
-/* A part of the first line; where there is no room, those of a higher rank go first. */
+enum part {
+	PART_PROGRAM,
+	PART_NAME,
+	PART_FRAMES,
+	PART_WRITTEN,
+	PART_LOST,
+	PART_BEHIND,
+	PART_FOLLOWING,
+	PART_COUNT
+};
+
+/* Where there is no room, parts of a higher rank go first; the name is cut before those of rank 1 go. */
+enum { RANK_ALWAYS, RANK_MAX = 6 };
+static const int status_ranks[PART_COUNT] = {
+	[PART_PROGRAM] = RANK_MAX, [PART_NAME] = RANK_ALWAYS, [PART_FRAMES] = RANK_ALWAYS,
+	[PART_WRITTEN] = 5,        [PART_LOST] = RANK_ALWAYS, [PART_BEHIND] = 2,
+	[PART_FOLLOWING] = 3,
+};
+
 struct status_part {
 	char text[STATUS_PART_MAX];
 	enum role role;
-	int rank;
-	bool is_right;
 };
-
-enum { STATUS_PARTS = 7 };
 
 static void status_duration(const struct app *app, char *out, size_t size)
 {
@@ -104,62 +118,49 @@ static void status_following(const struct app *app, struct status_part *part)
 		snprintf(part->text, sizeof part->text, "%s",
 		         is_following ? "following" : "paused, G follows");
 	part->role = is_following ? ROLE_GOOD : ROLE_WARNING;
-	part->is_right = true;
 }
 
-/* Takes the place of what is written. */
-static struct status_part status_warning(const struct app *app)
-{
-	struct status_part part = { .role = ROLE_WARNING, .rank = 2 };
-	snprintf(part.text, sizeof part.text, "%.200s", app->status.warning);
-	return part;
-}
-
-static int status_cells(const struct status_part *parts, int rank_max)
+/* Cells of all parts up to that rank, side by side. */
+static int status_cells(const struct status_part *parts, int rank)
 {
 	int cells = 2;
-	for (int i = 0; i < STATUS_PARTS; i++)
-		if (parts[i].text[0] && parts[i].rank <= rank_max)
+	for (int i = 0; i < PART_COUNT; i++)
+		if (parts[i].text[0] && status_ranks[i] <= rank)
 			cells += (int)text_cells(parts[i].text) + STATUS_GAP;
 	return cells - STATUS_GAP;
 }
 
+static void status_draw(struct status_part *parts)
+{
+	int columns = screen_columns(), rank = RANK_MAX, column = 1;
+	while (rank > RANK_ALWAYS && status_cells(parts, rank) > columns) rank--;
+	int excess = status_cells(parts, rank) - columns,
+	    name = (int)text_cells(parts[PART_NAME].text);
+	int name_cells = excess > 0 && name - excess > STATUS_NAME_MIN ? name - excess : name;
+	for (int i = 0; i < PART_FOLLOWING; i++) {
+		int cells = i == PART_NAME ? name_cells : columns - column;
+		if (!parts[i].text[0] || status_ranks[i] > rank) continue;
+		column += STATUS_GAP + screen_put(0, column, cells, parts[i].role, parts[i].text);
+	}
+	const struct status_part *following = &parts[PART_FOLLOWING];
+	if (following->text[0] && status_ranks[PART_FOLLOWING] <= rank)
+		screen_put_right(0, column, columns - column - 1, following->role, following->text);
+}
+
 void status_line_draw(struct app *app)
 {
-	struct status_part parts[STATUS_PARTS] = { { "dogfish", ROLE_DIM, 7 },
-		                                   { .rank = 1 },
-		                                   { .rank = 1 },
-		                                   { .rank = 6 },
-		                                   { .rank = 0 },
-		                                   { .rank = 3 },
-		                                   { .rank = 4 } };
-	bool is_live = app->status.state >= UI_CAPTURING;
-	uint64_t lost =
-		app->status.lost_kernel + app->status.lost_interface + app->status.lost_ring;
-	status_name(app, &parts[1]);
-	status_frames(app, &parts[2]);
-	if (is_live) status_written(app, &parts[3]);
-	if (is_live || lost) status_lost(app, &parts[4]);
-	if (is_live || store_stored_count(app->store) > app->tracked) status_behind(app, &parts[5]);
-	status_following(app, &parts[6]);
-	if (app->status.warning[0]) parts[3] = status_warning(app);
-
-	int columns = screen_columns(), rank = 7, column = 1;
-	while (rank > 1 && status_cells(parts, rank) > columns) rank--;
-	int excess = status_cells(parts, rank) - columns, name = (int)text_cells(parts[1].text);
-	int name_cells = excess > 0 && name - excess > STATUS_NAME_MIN ? name - excess : name;
-	for (int i = 0; i < STATUS_PARTS; i++) {
-		if (!parts[i].text[0] || parts[i].rank > rank || parts[i].is_right) continue;
-		if (i == 1) {
-			column += STATUS_GAP +
-			          screen_put(0, column, name_cells, parts[i].role, parts[i].text);
-			continue;
-		}
-		column += STATUS_GAP +
-		          screen_put(0, column, columns - column, parts[i].role, parts[i].text);
-	}
-	if (parts[6].text[0] && parts[6].rank <= rank)
-		screen_put_right(0, column, columns - column - 1, parts[6].role, parts[6].text);
+	struct status_part parts[PART_COUNT] = { [PART_PROGRAM] = { "dogfish", ROLE_DIM } };
+	const struct ui_status *status = &app->status;
+	bool is_live = status->state >= UI_CAPTURING;
+	bool has_lost = status->lost_kernel || status->lost_interface || status->lost_ring;
+	status_name(app, &parts[PART_NAME]);
+	status_frames(app, &parts[PART_FRAMES]);
+	if (is_live) status_written(app, &parts[PART_WRITTEN]);
+	if (is_live || has_lost) status_lost(app, &parts[PART_LOST]);
+	if (is_live || store_stored_count(app->store) > app->tracked)
+		status_behind(app, &parts[PART_BEHIND]);
+	status_following(app, &parts[PART_FOLLOWING]);
+	status_draw(parts);
 }
 
 /* The labels of the commands that work here, as many as fit; help and quit are at the right. */

@@ -189,7 +189,7 @@ static void ui_open(struct app *app, const struct ui_session *session)
 	app->session = session;
 	app->time_format = (enum ui_time)session->time_format;
 	layout_open(&app->layout);
-	app_attach(app);
+	app_attach(app, true);
 	if (!app->engine) {
 		app->view = VIEW_START;
 		start_open(app);
@@ -202,6 +202,7 @@ static void ui_open(struct app *app, const struct ui_session *session)
 static void ui_close(struct app *app)
 {
 	app_detach(app);
+	marks_close(&app->marks);
 	list_close(&app->list);
 	tree_close(&app->tree);
 	history_close(&app->prompt.filters);
