@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SLICE_FRAMES = 4096 };
+enum { SLICE_FRAMES = 256 }; /* whose bytes stay in the cache from tracking to printing */
 
 struct batch {
 	const struct setup *setup;
@@ -216,7 +216,7 @@ static void batch_finish(struct batch *batch)
 	if (batch->saver && !saver_close(batch->saver, &error))
 		batch_fail(batch, batch->options->write_path, &error);
 	const struct error *broken = batch->file ? capture_file_error(batch->file) : NULL;
-	if (broken && broken->text[0]) batch_fail(batch, batch->options->read_path, broken);
+	if (broken && broken->text[0]) batch_fail(batch, NULL, broken);
 }
 
 static void batch_close(struct batch *batch)

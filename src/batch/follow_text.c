@@ -147,6 +147,7 @@ static void follow_write_dump_line(const uint8_t *bytes, size_t count, uint64_t 
 		if (i == DUMP_WIDTH / 2) *text++ = ' ';
 		*text++ = bytes[i] >= 0x20 && bytes[i] < 0x7f ? (char)bytes[i] : '.';
 	}
+	while (text[-1] == ' ') text--;
 	*text++ = '\n';
 	output_bytes(output, line, (size_t)(text - line));
 }
