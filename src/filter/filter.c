@@ -1,7 +1,7 @@
 /* filter.c - compiles a text through all five steps, and runs what came out. */
 #include "filter/filter.h"
 
-#include "check.h"
+#include "checker.h"
 #include "compile.h"
 
 #include <stdlib.h>

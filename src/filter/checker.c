@@ -1,5 +1,5 @@
-/* check.c - looks names up in the registry and has values read for their fields. */
-#include "check.h"
+/* checker.c - looks names up in the registry and has values read for their fields. */
+#include "checker.h"
 
 #include "value.h"
 

@@ -1,7 +1,7 @@
-/* check.h - gives a filter's tree its meaning: names become field ids, values their field's type.
+/* checker.h - gives a filter's tree its meaning: names become field ids, values their field's type.
  * Thread: any. */
-#ifndef DOGFISH_FILTER_CHECK_H
-#define DOGFISH_FILTER_CHECK_H
+#ifndef DOGFISH_FILTER_CHECKER_H
+#define DOGFISH_FILTER_CHECKER_H
 
 #include "field/registry.h"
 #include "parse.h"
