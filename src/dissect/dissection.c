@@ -8,8 +8,8 @@
 #include "dissect/engine.h"
 #include "dissection_internal.h"
 
-void dissection_setup(struct dissection *d, const struct dissectors *dissectors, const struct engine *engine,
-                      const struct store *store)
+void dissection_setup(struct dissection *d, const struct dissectors *dissectors,
+                      const struct engine *engine, const struct store *store)
 {
 	d->dissectors = dissectors;
 	d->registry = dissectors_registry(dissectors);
@@ -63,8 +63,9 @@ void dissection_want(struct dissection *d, const struct field_set *wanted, unsig
 	memset(d->wants, 0, sizeof d->wants);
 	for (uint16_t i = 1; i <= dissectors_count(d->dissectors); i++) {
 		const struct dissector *dissector = dissectors_at(d->dissectors, i);
-		bool is_wanted = field_set_has_any(&d->wanted, dissectors_first_field(d->dissectors, i),
-		                                   (unsigned)dissector->field_count);
+		bool is_wanted =
+			field_set_has_any(&d->wanted, dissectors_first_field(d->dissectors, i),
+		                          (unsigned)dissector->field_count);
 		if (is_wanted) d->wants[i / 64] |= (uint64_t)1 << i % 64;
 	}
 }
@@ -89,11 +90,14 @@ bool dissection_queue(struct layer *l, const struct pending *next)
 	return true;
 }
 
-static bool layer_queue(struct layer *l, uint16_t dissector, const char *path, const struct reader *r,
-                        bool is_quoted)
+static bool layer_queue(struct layer *l, uint16_t dissector, const char *path,
+                        const struct reader *r, bool is_quoted)
 {
-	struct pending next = { .dissector = dissector, .depth = (uint16_t)(l->depth + 1), .path = path,
-		                .is_quoted = l->is_quoted || is_quoted, .reader = *r };
+	struct pending next = { .dissector = dissector,
+		                .depth = (uint16_t)(l->depth + 1),
+		                .path = path,
+		                .is_quoted = l->is_quoted || is_quoted,
+		                .reader = *r };
 	next.reader.fault = READER_OK;
 	return dissection_queue(l, &next);
 }
@@ -101,7 +105,8 @@ static bool layer_queue(struct layer *l, uint16_t dissector, const char *path, c
 bool layer_next(struct layer *l, enum dispatch table, uint32_t key, const struct reader *r)
 {
 	uint16_t dissector = dissectors_lookup(l->dissection->dissectors, table, key);
-	if (dissector != DISSECTOR_NONE) return layer_queue(l, dissector, dispatch_path(table), r, false);
+	if (dissector != DISSECTOR_NONE)
+		return layer_queue(l, dissector, dispatch_path(table), r, false);
 	l->dissection->missed_path = dispatch_path(table);
 	return false;
 }
@@ -119,10 +124,12 @@ void layer_next_named(struct layer *l, const char *name, const struct reader *r)
 	layer_queue(l, dissector, NULL, r, false);
 }
 
-uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a, uint16_t b)
+uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a,
+                                 uint16_t b)
 {
 	uint16_t dissector = dissectors_lookup(d->dissectors, table, a < b ? a : b);
-	return dissector != DISSECTOR_NONE ? dissector : dissectors_lookup(d->dissectors, table, a < b ? b : a);
+	return dissector != DISSECTOR_NONE ? dissector
+	                                   : dissectors_lookup(d->dissectors, table, a < b ? b : a);
 }
 
 void layer_next_ports(struct layer *l, enum dispatch table, const struct reader *r)
@@ -131,7 +138,8 @@ void layer_next_ports(struct layer *l, enum dispatch table, const struct reader 
 	if (reader_left_reported(r) == 0) return;
 	uint16_t dissector = d->current ? (uint16_t)d->current->link : DISSECTOR_NONE;
 	if (dissector == DISSECTOR_NONE)
-		dissector = dissection_lookup_ports(d, table, l->packet->source_port, l->packet->destination_port);
+		dissector = dissection_lookup_ports(d, table, l->packet->source_port,
+		                                    l->packet->destination_port);
 	if (dissector == DISSECTOR_NONE)
 		layer_next_named(l, "data", r);
 	else
@@ -185,7 +193,8 @@ static const void *walk_note(struct dissection *d, const struct pending *p, uint
 		d->current = NULL;
 		return p->note;
 	}
-	if (d->tracker) return tracker_run(d->tracker, d, p->dissector, ordinal, p->reader, p->is_quoted);
+	if (d->tracker)
+		return tracker_run(d->tracker, d, p->dissector, ordinal, p->reader, p->is_quoted);
 	return walk_find_note(d, p->dissector, ordinal);
 }
 
@@ -234,7 +243,8 @@ static bool walk_has_quoted(const struct dissection *d, uint32_t first)
 }
 
 /* Notes where the walk stands for what layers cannot see: the layer's short name and its place. */
-static void walk_enter(struct dissection *d, const struct pending *p, const struct dissector *dissector)
+static void walk_enter(struct dissection *d, const struct pending *p,
+                       const struct dissector *dissector)
 {
 	if (d->layer_count > 1 || p->dissector != d->name_frame) {
 		if (d->protocols_item) {
@@ -289,8 +299,10 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 	walk_reverse(d, first);
 	if (is_quoting && layer.item && d->pending_count < PENDING_MAX) {
 		/* closed after its quoted layers: it lies below them on the stack */
-		memmove(&d->pending[first + 1], &d->pending[first], (d->pending_count - first) * sizeof *d->pending);
-		d->pending[first] = (struct pending){ .dissector = DISSECTOR_NONE, .close = layer.item - 1 };
+		memmove(&d->pending[first + 1], &d->pending[first],
+		        (d->pending_count - first) * sizeof *d->pending);
+		d->pending[first] =
+			(struct pending){ .dissector = DISSECTOR_NONE, .close = layer.item - 1 };
 		d->pending_count++;
 	}
 }
@@ -305,7 +317,8 @@ static void walk_begin(struct dissection *d)
 	d->protocols_length = 0;
 	if (d->flags & DISSECT_SUMMARY) {
 		d->info_length = d->info_fence = 0;
-		d->summary.source[0] = d->summary.destination[0] = d->summary.protocol[0] = d->summary.info[0] = 0;
+		d->summary.source[0] = d->summary.destination[0] = d->summary.protocol[0] =
+			d->summary.info[0] = 0;
 	}
 	d->packet = (struct packet){
 		.frame = frame,
@@ -330,8 +343,10 @@ void dissection_walk(struct dissection *d)
 {
 	walk_begin(d);
 	struct pending start = { .dissector = d->name_frame };
-	start.reader = dissection_source(d, "Frame", store_bytes(d->store, d->frame), d->packet.captured);
-	if (d->packet.reported > d->packet.captured) start.reader.missing = d->packet.reported - d->packet.captured;
+	start.reader =
+		dissection_source(d, "Frame", store_bytes(d->store, d->frame), d->packet.captured);
+	if (d->packet.reported > d->packet.captured)
+		start.reader.missing = d->packet.reported - d->packet.captured;
 	d->pending[d->pending_count++] = start;
 	while (d->pending_count > 0) {
 		struct pending p = d->pending[--d->pending_count];
@@ -352,20 +367,11 @@ void dissection_run(struct dissection *d, uint32_t frame, const struct view *vie
 	dissection_walk(d);
 }
 
-const struct tape *dissection_tape(const struct dissection *d)
-{
-	return &d->tape;
-}
+const struct tape *dissection_tape(const struct dissection *d) { return &d->tape; }
 
-const struct summary *dissection_summary(const struct dissection *d)
-{
-	return &d->summary;
-}
+const struct summary *dissection_summary(const struct dissection *d) { return &d->summary; }
 
-const struct packet *dissection_packet(const struct dissection *d)
-{
-	return &d->packet;
-}
+const struct packet *dissection_packet(const struct dissection *d) { return &d->packet; }
 
 const struct data_source *dissection_sources(const struct dissection *d, size_t *count_out)
 {

@@ -50,7 +50,7 @@ struct pending {
 	uint16_t dissector; /* index; 0: close */
 	uint16_t depth;
 	bool is_quoted;
-	bool has_note; /* track was done when the PDU was framed */
+	bool has_note;    /* track was done when the PDU was framed */
 	const char *path; /* what the dispatch adds to frame.protocols, or NULL */
 	uint32_t close;   /* item index */
 	const void *note;
@@ -66,9 +66,9 @@ struct dissection {
 
 	struct field_set wanted;
 	uint8_t flags;
-	bool wants_leaves;                      /* every layer must be walked */
+	bool wants_leaves;                          /* every layer must be walked */
 	uint64_t wants[(DISSECTORS_MAX + 63) / 64]; /* dissectors with a wanted field */
-	uint16_t name_frame; /* index of "frame" */
+	uint16_t name_frame;                        /* index of "frame" */
 
 	/* of the current frame */
 	uint32_t frame;
@@ -82,10 +82,10 @@ struct dissection {
 	size_t source_count;
 	struct pending pending[PENDING_MAX];
 	uint32_t pending_count;
-	uint32_t next_first; /* of the current layer's nexts in pending */
+	uint32_t next_first;     /* of the current layer's nexts in pending */
 	const char *missed_path; /* of a lookup that found nothing */
 	uint32_t layer_count;
-	const struct note_entry *entry; /* next in the frame's analysis; NULL when tracking */
+	const struct note_entry *entry;   /* next in the frame's analysis; NULL when tracking */
 	const struct note_entry *current; /* of the layer at hand, or NULL */
 	uint16_t has[LAYERS_MAX];         /* protocols walked */
 	uint32_t has_count;
@@ -111,12 +111,14 @@ const void *tracker_run(struct tracker *tracker, struct dissection *dissection, 
 const void *dissection_zero_note(const struct dissector *dissector);
 
 /* By ports: the lower one first, as tshark does. */
-uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a, uint16_t b);
+uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a,
+                                 uint16_t b);
 
 /* A new data source (layer.c). */
-struct reader dissection_source(struct dissection *d, const char *name, const uint8_t *bytes, size_t length);
-struct reader dissection_source_pieces(struct dissection *d, const char *name, const struct piece *pieces,
-                                       size_t count);
+struct reader dissection_source(struct dissection *d, const char *name, const uint8_t *bytes,
+                                size_t length);
+struct reader dissection_source_pieces(struct dissection *d, const char *name,
+                                       const struct piece *pieces, size_t count);
 
 /* Items of the engine's own (layer.c). */
 void layer_add_fault(struct layer *l, enum reader_fault fault, const struct reader *r);

@@ -38,27 +38,16 @@ struct dissectors {
 static const struct dispatch_description {
 	const char *name, *path;
 } dispatch_descriptions[DISPATCH_COUNT] = {
-	[LINK_TYPE] = { "wtap_encap", NULL },
-	[ETHERTYPE] = { "ethertype", "ethertype" },
-	[LLC_SAP] = { "llc.dsap", NULL },
-	[SNAP_PID] = { "llc.pid", NULL },
-	[PPP_PROTOCOL] = { "ppp.protocol", NULL },
-	[IP_PROTO] = { "ip.proto", NULL },
-	[TCP_PORT] = { "tcp.port", NULL },
-	[UDP_PORT] = { "udp.port", NULL },
-	[ICMP_TYPE] = { "icmp.type", NULL },
-	[BY_NAME] = { "", NULL },
+	[LINK_TYPE] = { "wtap_encap", NULL },      [ETHERTYPE] = { "ethertype", "ethertype" },
+	[LLC_SAP] = { "llc.dsap", NULL },          [SNAP_PID] = { "llc.pid", NULL },
+	[PPP_PROTOCOL] = { "ppp.protocol", NULL }, [IP_PROTO] = { "ip.proto", NULL },
+	[TCP_PORT] = { "tcp.port", NULL },         [UDP_PORT] = { "udp.port", NULL },
+	[ICMP_TYPE] = { "icmp.type", NULL },       [BY_NAME] = { "", NULL },
 };
 
-const char *dispatch_name(enum dispatch table)
-{
-	return dispatch_descriptions[table].name;
-}
+const char *dispatch_name(enum dispatch table) { return dispatch_descriptions[table].name; }
 
-const char *dispatch_path(enum dispatch table)
-{
-	return dispatch_descriptions[table].path;
-}
+const char *dispatch_path(enum dispatch table) { return dispatch_descriptions[table].path; }
 
 static void dispatch_bind(struct dispatch_table *table, uint32_t key, uint16_t dissector)
 {
@@ -86,7 +75,8 @@ uint16_t dissectors_lookup(const struct dissectors *dissectors, enum dispatch ta
 static size_t dissectors_bucket(const struct dissectors *dissectors, const char *name)
 {
 	size_t bucket = hash_bytes(0, name, strlen(name)) % NAME_BUCKETS;
-	while (dissectors->names[bucket] && strcmp(dissectors->list[dissectors->names[bucket]]->name, name) != 0)
+	while (dissectors->names[bucket] &&
+	       strcmp(dissectors->list[dissectors->names[bucket]]->name, name) != 0)
 		bucket = (bucket + 1) % NAME_BUCKETS;
 	return bucket;
 }
@@ -98,11 +88,12 @@ static void dissectors_add(struct dissectors *dissectors, const struct dissector
 	dissectors->list[index] = dissector;
 	size_t bucket = dissectors_bucket(dissectors, dissector->name);
 	if (!dissectors->names[bucket]) dissectors->names[bucket] = index;
-	dissectors->protocol[index] =
-	        registry_add(dissectors->registry, dissector->name, dissector->label, dissector->fields,
-	                     dissector->field_count, &dissectors->first_field[index]);
+	dissectors->protocol[index] = registry_add(
+		dissectors->registry, dissector->name, dissector->label, dissector->fields,
+		dissector->field_count, &dissectors->first_field[index]);
 	dissectors->first_preference[index] = dissectors->preference_count;
-	dissectors->preference_count = (uint16_t)(dissectors->preference_count + dissector->preference_count);
+	dissectors->preference_count =
+		(uint16_t)(dissectors->preference_count + dissector->preference_count);
 	assert(dissectors->preference_count <= PREFERENCES_MAX);
 	for (size_t i = 0; i < dissector->binding_count; i++) {
 		const struct binding *binding = &dissector->bindings[i];
@@ -132,10 +123,7 @@ const struct registry *dissectors_registry(const struct dissectors *dissectors)
 	return dissectors->registry;
 }
 
-uint16_t dissectors_count(const struct dissectors *dissectors)
-{
-	return dissectors->count;
-}
+uint16_t dissectors_count(const struct dissectors *dissectors) { return dissectors->count; }
 
 const struct dissector *dissectors_at(const struct dissectors *dissectors, uint16_t index)
 {
@@ -176,7 +164,8 @@ uint16_t dissectors_engine_field(const struct dissectors *dissectors, enum engin
 	return dissectors->engine_fields[field];
 }
 
-bool dissectors_decode_as(struct dissectors *dissectors, enum dispatch table, uint32_t key, uint16_t index)
+bool dissectors_decode_as(struct dissectors *dissectors, enum dispatch table, uint32_t key,
+                          uint16_t index)
 {
 	if (key >= DISPATCH_DIRECT || index > dissectors->count) return false;
 	dispatch_bind(&dissectors->tables[table], key, index);

@@ -61,7 +61,9 @@ static struct note_entry *tracker_add_entry(struct tracker *t, uint16_t dissecto
 	if (t->entry_units + 1u + units > TRACK_UNITS_MAX) return NULL;
 	struct note_entry *entry = &t->entries[t->entry_units];
 	memset(entry, 0, (1u + units) * sizeof *entry);
-	*entry = (struct note_entry){ .ordinal = ordinal & 0x7fffu, .dissector = dissector & 0x3ffu, .units = units & 0x3fu };
+	*entry = (struct note_entry){ .ordinal = ordinal & 0x7fffu,
+		                      .dissector = dissector & 0x3ffu,
+		                      .units = units & 0x3fu };
 	t->entry_units += 1u + units;
 	return entry;
 }
@@ -157,11 +159,12 @@ static bool engine_track_frame(struct engine *engine, uint32_t frame)
 
 static void engine_learn_may(struct engine *engine)
 {
-	static const char *const always[] = { "_ws.malformed", "_ws.short", "_ws.expert", "_ws.unreassembled" };
+	static const char *const always[] = { "_ws.malformed", "_ws.short", "_ws.expert",
+		                              "_ws.unreassembled" };
 	const struct registry *registry = dissectors_registry(engine->dissectors);
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
-		uint16_t protocol =
-		        registry_protocol_of(registry, registry_find(registry, always[i], strlen(always[i])));
+		uint16_t protocol = registry_protocol_of(
+			registry, registry_find(registry, always[i], strlen(always[i])));
 		engine->always_may[protocol / 64 % STACK_WORDS] |= (uint64_t)1 << protocol % 64;
 	}
 }
@@ -192,10 +195,7 @@ bool engine_has_memory(const struct engine *engine)
 	return atomic_load_explicit(&engine->has_memory, memory_order_relaxed);
 }
 
-struct store *engine_store(const struct engine *engine)
-{
-	return engine->store;
-}
+struct store *engine_store(const struct engine *engine) { return engine->store; }
 
 const struct dissectors *engine_dissectors(const struct engine *engine)
 {
@@ -207,7 +207,4 @@ const struct conversations *engine_conversations(const struct engine *engine, en
 	return engine->conversations[type];
 }
 
-const struct exchanges *engine_exchanges(const struct engine *engine)
-{
-	return engine->exchanges;
-}
+const struct exchanges *engine_exchanges(const struct engine *engine) { return engine->exchanges; }

@@ -41,19 +41,22 @@ static const struct field malformed_fields[] = {
 static uint16_t engine_protocol(struct registry *registry, const char *name, const char *label,
                                 const struct field *fields, size_t count, uint16_t *first_out)
 {
-	return registry_protocol(registry, registry_add(registry, name, label, fields, count, first_out))->field;
+	return registry_protocol(registry,
+	                         registry_add(registry, name, label, fields, count, first_out))
+	        ->field;
 }
 
 void engine_fields_register(struct registry *registry, uint16_t ids[ENGINE_FIELDS])
 {
 	uint16_t first;
-	ids[ENGINE_MALFORMED] =
-	        engine_protocol(registry, "_ws.malformed", "Malformed Packet", malformed_fields, 1, &first);
+	ids[ENGINE_MALFORMED] = engine_protocol(registry, "_ws.malformed", "Malformed Packet",
+	                                        malformed_fields, 1, &first);
 	ids[ENGINE_MALFORMED_EXPERT] = first;
 	ids[ENGINE_SHORT] = engine_protocol(registry, "_ws.short", "Short Frame", NULL, 0, &first);
-	ids[ENGINE_UNREASSEMBLED] = engine_protocol(registry, "_ws.unreassembled",
-	                                            "Unreassembled Fragmented Packet", NULL, 0, &first);
-	ids[ENGINE_EXPERT] = engine_protocol(registry, "_ws.expert", "Expert Info", expert_fields, 3, &first);
+	ids[ENGINE_UNREASSEMBLED] = engine_protocol(
+		registry, "_ws.unreassembled", "Unreassembled Fragmented Packet", NULL, 0, &first);
+	ids[ENGINE_EXPERT] =
+		engine_protocol(registry, "_ws.expert", "Expert Info", expert_fields, 3, &first);
 	ids[ENGINE_EXPERT_MESSAGE] = first;
 	ids[ENGINE_EXPERT_SEVERITY] = (uint16_t)(first + 1);
 	ids[ENGINE_EXPERT_GROUP] = (uint16_t)(first + 2);

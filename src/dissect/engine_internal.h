@@ -12,9 +12,9 @@ enum { TRACK_UNITS_MAX = 8192, REMEMBERED_STACKS = 64 };
 
 struct tracker {
 	struct engine *engine;
-	uint16_t dissector; /* whose track runs */
-	struct note_entry *entry;      /* of the layer whose track runs */
-	struct note_entry *last_entry; /* kept so far; meaningful when entry_units is not 0 */
+	uint16_t dissector;                /* whose track runs */
+	struct note_entry *entry;          /* of the layer whose track runs */
+	struct note_entry *last_entry;     /* kept so far; meaningful when entry_units is not 0 */
 	struct conversation *conversation; /* innermost so far, or NULL */
 	uint64_t scanned, hole;            /* is_stream, see framing.c */
 	bool is_closed;

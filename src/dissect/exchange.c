@@ -18,7 +18,7 @@ struct exchange {
 
 struct exchanges {
 	struct exchange *chunks[EXCHANGE_CHUNKS_MAX];
-	uint32_t count; /* indexes 1..count */
+	uint32_t count;    /* indexes 1..count */
 	uint32_t *buckets; /* latest index under a key; 0: free */
 	uint32_t bucket_count, used;
 	uint64_t seed;
@@ -37,14 +37,16 @@ struct exchanges *exchanges_open(void)
 
 void exchanges_close(struct exchanges *exchanges)
 {
-	for (uint32_t i = 0; i < EXCHANGE_CHUNKS_MAX && exchanges->chunks[i]; i++) free(exchanges->chunks[i]);
+	for (uint32_t i = 0; i < EXCHANGE_CHUNKS_MAX && exchanges->chunks[i]; i++)
+		free(exchanges->chunks[i]);
 	free(exchanges->buckets);
 	free(exchanges);
 }
 
 static struct exchange *exchange_at(const struct exchanges *exchanges, uint32_t index)
 {
-	return &exchanges->chunks[(index - 1) / EXCHANGES_PER_CHUNK][(index - 1) % EXCHANGES_PER_CHUNK];
+	return &exchanges->chunks[(index - 1) / EXCHANGES_PER_CHUNK]
+	                         [(index - 1) % EXCHANGES_PER_CHUNK];
 }
 
 static uint32_t exchanges_bucket(const struct exchanges *exchanges, uint64_t hash, uint64_t key)
@@ -75,7 +77,8 @@ static bool exchanges_grow(struct exchanges *exchanges)
 	return true;
 }
 
-uint32_t exchanges_request(struct exchanges *exchanges, uint64_t key_hash, uint64_t key, uint32_t frame)
+uint32_t exchanges_request(struct exchanges *exchanges, uint64_t key_hash, uint64_t key,
+                           uint32_t frame)
 {
 	if (exchanges->used * 2 >= exchanges->bucket_count && !exchanges_grow(exchanges)) return 0;
 	uint32_t chunk = exchanges->count / EXCHANGES_PER_CHUNK;
@@ -103,8 +106,8 @@ void exchanges_answer(struct exchanges *exchanges, uint32_t index, uint32_t fram
 {
 	uint32_t none = 0;
 	/* release: pairs with the acquire in exchanges_response_frame; the answer's notes come before */
-	atomic_compare_exchange_strong_explicit(&exchange_at(exchanges, index)->response, &none, frame,
-	                                        memory_order_release, memory_order_relaxed);
+	atomic_compare_exchange_strong_explicit(&exchange_at(exchanges, index)->response, &none,
+	                                        frame, memory_order_release, memory_order_relaxed);
 }
 
 uint32_t exchanges_request_frame(const struct exchanges *exchanges, uint32_t index)
@@ -115,7 +118,9 @@ uint32_t exchanges_request_frame(const struct exchanges *exchanges, uint32_t ind
 uint32_t exchanges_response_frame(const struct exchanges *exchanges, uint32_t index)
 {
 	/* acquire: pairs with the release in exchanges_answer */
-	return index ? atomic_load_explicit(&exchange_at(exchanges, index)->response, memory_order_acquire) : 0;
+	return index ? atomic_load_explicit(&exchange_at(exchanges, index)->response,
+	                                    memory_order_acquire)
+	             : 0;
 }
 
 uint32_t exchange_request_frame(const struct layer *l, uint32_t exchange)
@@ -126,6 +131,7 @@ uint32_t exchange_request_frame(const struct layer *l, uint32_t exchange)
 
 uint32_t exchange_response_frame(const struct layer *l, uint32_t exchange)
 {
-	uint32_t frame = exchanges_response_frame(engine_exchanges(l->dissection->engine), exchange);
+	uint32_t frame =
+		exchanges_response_frame(engine_exchanges(l->dissection->engine), exchange);
 	return frame <= l->view->horizon ? frame : 0;
 }

@@ -14,7 +14,8 @@ struct exchanges *exchanges_open(void);
 void exchanges_close(struct exchanges *exchanges);
 
 /* A new exchange under the key, asked in this frame: its index, 0 when memory has ended. */
-uint32_t exchanges_request(struct exchanges *exchanges, uint64_t key_hash, uint64_t key, uint32_t frame);
+uint32_t exchanges_request(struct exchanges *exchanges, uint64_t key_hash, uint64_t key,
+                           uint32_t frame);
 
 /* The exchange asked last under the key, or 0. */
 uint32_t exchanges_find(const struct exchanges *exchanges, uint64_t key_hash, uint64_t key);

@@ -21,7 +21,8 @@ static const struct item *help_find(const struct follow_help *help, uint16_t fie
 	const struct tape *tape = dissection_tape(help->dissection);
 	for (uint32_t i = 0; i < tape->count; i++) {
 		const struct item *item = &tape->items[i];
-		if (item->field != help->stream || item->value.number != help->conversation) continue;
+		if (item->field != help->stream || item->value.number != help->conversation)
+			continue;
 		uint32_t layer = tape_parent(tape, i);
 		if (layer == UINT32_MAX) return NULL;
 		for (uint32_t k = layer; k < tape->items[layer].end; k++) {
@@ -42,7 +43,8 @@ static const uint8_t *help_payload(void *context, uint32_t frame, uint32_t *leng
 	return item->value.bytes;
 }
 
-static bool help_numbers(void *context, uint32_t frame, uint32_t *seq_out, uint32_t *ack_out, bool *is_reverse_out)
+static bool help_numbers(void *context, uint32_t frame, uint32_t *seq_out, uint32_t *ack_out,
+                         bool *is_reverse_out)
 {
 	struct follow_help *help = context;
 	dissection_run(help->dissection, frame, &help->view);
@@ -53,7 +55,7 @@ static bool help_numbers(void *context, uint32_t frame, uint32_t *seq_out, uint3
 	*ack_out = (uint32_t)ack->value.number;
 	const struct packet *packet = dissection_packet(help->dissection);
 	const struct conversation *conversation =
-	        conversations_at(engine_conversations(help->engine, PORT_TCP), help->conversation);
+		conversations_at(engine_conversations(help->engine, PORT_TCP), help->conversation);
 	*is_reverse_out = !(port->value.number == conversation->port[0] &&
 	                    address_equal(&packet->source, &conversation->address[0]));
 	return true;
@@ -64,8 +66,8 @@ static uint16_t help_field(const struct engine *engine, const char *name)
 	return registry_find(dissectors_registry(engine_dissectors(engine)), name, strlen(name));
 }
 
-struct follow_help *follow_help_open(const struct engine *engine, enum port_type type, uint32_t conversation,
-                                     const struct view *view)
+struct follow_help *follow_help_open(const struct engine *engine, enum port_type type,
+                                     uint32_t conversation, const struct view *view)
 {
 	struct follow_help *help = calloc(1, sizeof *help);
 	if (!help) abort();
@@ -82,8 +84,10 @@ struct follow_help *follow_help_open(const struct engine *engine, enum port_type
 	help->port = help_field(engine, is_tcp ? "tcp.srcport" : "udp.srcport");
 	struct field_set wanted;
 	field_set_clear(&wanted);
-	const uint16_t fields[] = { help->layer, help->payload, help->stream, help->seq, help->ack, help->port };
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) field_set_add(&wanted, fields[i]);
+	const uint16_t fields[] = { help->layer, help->payload, help->stream,
+		                    help->seq,   help->ack,     help->port };
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		field_set_add(&wanted, fields[i]);
 	dissection_want(help->dissection, &wanted, 0);
 	help->source = (struct follow_source){ help, help_payload, help_numbers };
 	return help;

@@ -7,174 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine_internal.h"
 #include "framing_internal.h"
-
-/* A piece with its place in the stream. */
-struct placed {
-	uint64_t at;
-	struct piece piece;
-};
-
-struct framing_direction {
-	struct placed *pieces;
-	uint32_t piece_count, piece_capacity;
-	struct placed *ahead; /* only with reassemble_out_of_order: sorted, waiting for a gap to be filled */
-	uint32_t ahead_count, ahead_capacity;
-	uint64_t begin;   /* of the PDU in progress */
-	uint64_t end;     /* of it, when known; else 0 */
-	uint64_t scanned; /* bytes of it that need not be shown again */
-	uint64_t next;    /* in-order offset */
-	uint32_t pdu;     /* handle of the PDU in progress, or 0 */
-	uint32_t waiting_note;
-	uint16_t dissector;
-	bool is_counting; /* end is the PDU's own: it completes without being shown again */
-	bool is_rejected, is_started;
-};
 
 struct framing_state {
 	struct framing_direction directions[2];
 };
 
-struct parts_builder {
-	struct parts_record *record; /* in the walk's arena */
-	uint32_t count;
-};
-
 enum { FRAMING_STATE_ID = DISSECTORS_MAX - 1 };
 
-uint64_t tracker_scanned(const struct tracker *t)
-{
-	return t->scanned;
-}
+uint64_t tracker_scanned(const struct tracker *t) { return t->scanned; }
 
-uint64_t tracker_hole(const struct tracker *t)
-{
-	return t->hole;
-}
+uint64_t tracker_hole(const struct tracker *t) { return t->hole; }
 
-bool tracker_closed(const struct tracker *t)
-{
-	return t->is_closed;
-}
-
-/* ---------------------------------------------------------------- pieces */
-
-static bool placed_insert(struct placed **list, uint32_t *count, uint32_t *capacity, uint32_t count_max,
-                          const struct placed *new)
-{
-	if (*count == count_max) return false;
-	if (*count == *capacity) {
-		uint32_t larger = *capacity ? *capacity * 2 : 8;
-		struct placed *grown = realloc(*list, larger * sizeof **list);
-		if (!grown) return false;
-		*list = grown;
-		*capacity = larger;
-	}
-	uint32_t place = *count;
-	while (place > 0 && (*list)[place - 1].at > new->at) place--;
-	memmove(&(*list)[place + 1], &(*list)[place], (*count - place) * sizeof **list);
-	(*list)[place] = *new;
-	(*count)++;
-	return true;
-}
-
-static void placed_cut_front(struct placed *placed, uint64_t bytes)
-{
-	placed->at += bytes;
-	placed->piece.offset += (uint32_t)bytes;
-	placed->piece.length -= (uint32_t)bytes;
-}
-
-/* The segment's payload as a piece that can be found again: in the frame, or as a kept copy. */
-static struct placed framing_place(struct tracker *t, const struct reader *payload, uint64_t at)
-{
-	struct placed placed = { .at = at };
-	placed.piece.frame = t->engine->walk.frame;
-	placed.piece.length = (uint32_t)reader_left(payload);
-	if (tracker_is_frame(payload))
-		placed.piece.offset = reader_offset(payload);
-	else
-		placed.piece.kept = tracker_keep(t, payload->at, reader_left(payload));
-	return placed;
-}
-
-/* Adds the bytes of a piece that are new; first come, first kept. */
-static void framing_add_piece(struct framing_direction *f, struct placed placed)
-{
-	for (uint32_t i = 0; i < f->piece_count && placed.piece.length; i++) {
-		const struct placed *there = &f->pieces[i];
-		uint64_t there_end = there->at + there->piece.length;
-		uint64_t new_end = placed.at + placed.piece.length;
-		if (placed.at >= there_end || new_end <= there->at) continue;
-		if (placed.at >= there->at) {
-			uint64_t known = there_end - placed.at;
-			placed_cut_front(&placed, known < placed.piece.length ? known : placed.piece.length);
-			continue;
-		}
-		struct placed before = placed;
-		before.piece.length = (uint32_t)(there->at - placed.at);
-		placed_cut_front(&placed, before.piece.length);
-		if (!placed_insert(&f->pieces, &f->piece_count, &f->piece_capacity, FRAMING_PIECES_MAX, &before)) return;
-		i++; /* what was at i is one further on */
-	}
-	if (placed.piece.length)
-		placed_insert(&f->pieces, &f->piece_count, &f->piece_capacity, FRAMING_PIECES_MAX, &placed);
-}
-
-/* Up to where the PDU in progress is there without a gap. */
-static uint64_t framing_reached(const struct framing_direction *f)
-{
-	uint64_t reached = f->begin;
-	for (uint32_t i = 0; i < f->piece_count && f->pieces[i].at == reached; i++)
-		reached += f->pieces[i].piece.length;
-	return reached;
-}
-
-static void framing_forget(struct framing_direction *f)
-{
-	f->piece_count = 0;
-	f->end = f->scanned = 0;
-	f->pdu = 0;
-	f->is_counting = false;
-}
-
-/* ---------------------------------------------------------------- records */
-
-static struct part_record *parts_add(struct tracker *t, struct parts_builder *builder,
-                                     enum stream_part_kind kind, uint16_t dissector)
-{
-	if (!builder->record) {
-		size_t size = sizeof *builder->record + FRAMING_PARTS_MAX * sizeof *builder->record->parts;
-		builder->record = arena_take(&t->engine->walk.arena, size);
-		if (!builder->record) return NULL;
-	}
-	if (builder->count == FRAMING_PARTS_MAX) return NULL;
-	struct part_record *part = &builder->record->parts[builder->count++];
-	*part = (struct part_record){ .kind = (uint8_t)kind, .dissector = dissector };
-	return part;
-}
-
-static void parts_keep(struct tracker *t, struct parts_builder *builder)
-{
-	if (!builder->record) return;
-	builder->record->count = builder->count;
-	size_t size = sizeof *builder->record + builder->count * sizeof *builder->record->parts;
-	t->entry->link = tracker_keep(t, builder->record, size);
-}
-
-static struct pdu_record *framing_pdu(struct tracker *t, uint32_t handle)
-{
-	const struct notes *notes = &t->engine->store->notes;
-	const size_t per_chunk = NOTES_CHUNK_SIZE / 8;
-	return (struct pdu_record *)(void *)(notes->chunks[handle / per_chunk] + (handle % per_chunk) * 8);
-}
-
-static uint32_t framing_new_pdu(struct tracker *t, uint64_t at, uint32_t first_frame)
-{
-	struct pdu_record pdu = { .stream_offset = at, .first_frame = first_frame };
-	return tracker_keep(t, &pdu, sizeof pdu);
-}
+bool tracker_closed(const struct tracker *t) { return t->is_closed; }
 
 /* ---------------------------------------------------------------- the window */
 
@@ -187,10 +32,13 @@ struct window {
 };
 
 /* The reader over pieces and segment; copies only if there are pieces. */
-static struct window framing_window(struct tracker *t, struct framing_direction *f, struct reader payload,
-                                    uint64_t at, uint32_t payload_offset)
+static struct window framing_window(struct tracker *t, struct framing_direction *f,
+                                    struct reader payload, uint64_t at, uint32_t payload_offset)
 {
-	struct window window = { .all = payload, .at = at, .payload_at = at, .payload = payload,
+	struct window window = { .all = payload,
+		                 .at = at,
+		                 .payload_at = at,
+		                 .payload = payload,
 		                 .payload_offset = payload_offset };
 	if (f->piece_count == 0) return window;
 	size_t total = reader_left(&payload);
@@ -199,7 +47,8 @@ static struct window framing_window(struct tracker *t, struct framing_direction 
 		framing_forget(f);
 		return window;
 	}
-	struct piece *pieces = arena_take(&t->engine->walk.arena, (f->piece_count + 1) * sizeof *pieces);
+	struct piece *pieces =
+		arena_take(&t->engine->walk.arena, (f->piece_count + 1) * sizeof *pieces);
 	if (!pieces) return window;
 	for (uint32_t i = 0; i < f->piece_count; i++) pieces[i] = f->pieces[i].piece;
 	window.at = f->pieces[0].at;
@@ -210,10 +59,11 @@ static struct window framing_window(struct tracker *t, struct framing_direction 
 }
 
 /* The pieces that the stretch [from, to) of the window is made of, kept; their count in *count_out. */
-static uint32_t framing_keep_pieces(struct tracker *t, const struct framing_direction *f, uint64_t from, uint64_t to,
-                                    uint32_t *count_out)
+static uint32_t framing_keep_pieces(struct tracker *t, const struct framing_direction *f,
+                                    uint64_t from, uint64_t to, uint32_t *count_out)
 {
-	struct piece *pieces = arena_take(&t->engine->walk.arena, (f->piece_count + 1) * sizeof *pieces);
+	struct piece *pieces =
+		arena_take(&t->engine->walk.arena, (f->piece_count + 1) * sizeof *pieces);
 	if (!pieces) return 0;
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < f->piece_count; i++) {
@@ -228,8 +78,9 @@ static uint32_t framing_keep_pieces(struct tracker *t, const struct framing_dire
 	return tracker_keep(t, pieces, count * sizeof *pieces);
 }
 
-static void framing_complete(struct tracker *t, struct framing_direction *f, struct parts_builder *builder,
-                             const struct window *window, uint64_t from, uint64_t to, uint32_t note)
+static void framing_complete(struct tracker *t, struct framing_direction *f,
+                             struct parts_builder *builder, const struct window *window,
+                             uint64_t from, uint64_t to, uint32_t note)
 {
 	struct part_record *part = parts_add(t, builder, STREAM_PDU, f->dissector);
 	if (!part) return;
@@ -257,8 +108,9 @@ static void framing_complete(struct tracker *t, struct framing_direction *f, str
 }
 
 /* The rest of the window from here on belongs to a PDU that is not finished. */
-static void framing_begin_wait(struct tracker *t, struct framing_direction *f, struct parts_builder *builder,
-                               const struct window *window, uint64_t from, bool was_tried)
+static void framing_begin_wait(struct tracker *t, struct framing_direction *f,
+                               struct parts_builder *builder, const struct window *window,
+                               uint64_t from, bool was_tried)
 {
 	uint64_t payload_end = window->payload_at + reader_left(&window->payload);
 	if (window->payload_at < payload_end)
@@ -272,7 +124,9 @@ static void framing_begin_wait(struct tracker *t, struct framing_direction *f, s
 	}
 	f->piece_count = kept;
 	f->begin = from;
-	if (!f->pdu) f->pdu = framing_new_pdu(t, from, f->piece_count ? f->pieces[0].piece.frame : t->engine->walk.frame);
+	if (!f->pdu)
+		f->pdu = framing_new_pdu(
+			t, from, f->piece_count ? f->pieces[0].piece.frame : t->engine->walk.frame);
 	struct part_record *part = parts_add(t, builder, STREAM_PREFIX, f->dissector);
 	if (!part) return;
 	uint64_t visible = from > window->payload_at ? from : window->payload_at;
@@ -282,14 +136,16 @@ static void framing_begin_wait(struct tracker *t, struct framing_direction *f, s
 	part->pdu = f->pdu;
 }
 
-static struct extent framing_ask(struct tracker *t, struct framing_direction *f, struct reader window, void *note)
+static struct extent framing_ask(struct tracker *t, struct framing_direction *f,
+                                 struct reader window, void *note)
 {
 	uint16_t caller = t->dissector;
 	t->dissector = f->dissector;
 	t->scanned = f->scanned;
 	struct reader r = window;
 	reader_skip(&r, f->scanned);
-	struct extent extent = dissectors_at(t->engine->dissectors, f->dissector)->track(t, r, note);
+	struct extent extent =
+		dissectors_at(t->engine->dissectors, f->dissector)->track(t, r, note);
 	t->dissector = caller;
 	return extent;
 }
@@ -301,15 +157,17 @@ static uint32_t framing_keep_note(struct tracker *t, uint16_t dissector, const v
 }
 
 /* Shows the dissector what there is, PDU after PDU, until the window is used up. */
-static void framing_walk(struct tracker *t, struct framing_direction *f, struct parts_builder *builder,
-                         struct window window)
+static void framing_walk(struct tracker *t, struct framing_direction *f,
+                         struct parts_builder *builder, struct window window)
 {
 	_Alignas(8) uint8_t note[ENTRY_UNITS_MAX * 8];
 	while (reader_left(&window.all) > 0) {
 		uint64_t left = reader_left(&window.all), from = window.at;
 		memset(note, 0, sizeof note);
 		struct extent extent = framing_ask(t, f, window.all, note);
-		uint64_t length = extent.kind == EXTENT_KIND_PDU && extent.length == UINT64_MAX ? left : extent.length;
+		uint64_t length = extent.kind == EXTENT_KIND_PDU && extent.length == UINT64_MAX
+		                          ? left
+		                          : extent.length;
 		switch (extent.kind) {
 		case EXTENT_KIND_SWITCH:
 		case EXTENT_KIND_PDU:
@@ -324,14 +182,16 @@ static void framing_walk(struct tracker *t, struct framing_direction *f, struct 
 			}
 			framing_complete(t, f, builder, &window, from, from + length,
 			                 framing_keep_note(t, f->dissector, note));
-			if (extent.next) f->dissector = dissectors_index(t->engine->dissectors, extent.next);
+			if (extent.next)
+				f->dissector = dissectors_index(t->engine->dissectors, extent.next);
 			break;
 		case EXTENT_KIND_RUN: {
 			if (length == 0 || length > left) length = left;
 			struct part_record *part = parts_add(t, builder, STREAM_RUN, f->dissector);
 			uint64_t visible = from > window.payload_at ? from : window.payload_at;
 			if (part) {
-				part->offset = (uint32_t)(visible - window.payload_at) + window.payload_offset;
+				part->offset = (uint32_t)(visible - window.payload_at) +
+				               window.payload_offset;
 				part->length = (uint32_t)(from + length - visible);
 				part->note = framing_keep_note(t, f->dissector, note);
 			}
@@ -343,7 +203,9 @@ static void framing_walk(struct tracker *t, struct framing_direction *f, struct 
 			f->scanned = extent.kind == EXTENT_KIND_SCANNED ? extent.length : 0;
 			if (f->scanned > left) f->scanned = left;
 			framing_begin_wait(t, f, builder, &window, from, true);
-			f->end = extent.kind == EXTENT_KIND_NEED && extent.length > left ? from + extent.length : 0;
+			f->end = extent.kind == EXTENT_KIND_NEED && extent.length > left
+			                 ? from + extent.length
+			                 : 0;
 			return;
 		case EXTENT_KIND_REJECT:
 			f->is_rejected = true;
@@ -360,8 +222,9 @@ static void framing_walk(struct tracker *t, struct framing_direction *f, struct 
 /* ---------------------------------------------------------------- delivery order (HARD-CASES 1) */
 
 /* A segment inside a PDU whose end is known: it counts wherever it lies in it. */
-static void framing_fill(struct tracker *t, struct framing_direction *f, struct parts_builder *builder,
-                         struct reader payload, uint64_t at, uint32_t payload_offset)
+static void framing_fill(struct tracker *t, struct framing_direction *f,
+                         struct parts_builder *builder, struct reader payload, uint64_t at,
+                         uint32_t payload_offset)
 {
 	uint64_t payload_end = at + reader_left(&payload);
 	uint64_t end = f->end, reached = framing_reached(f);
@@ -380,13 +243,17 @@ static void framing_fill(struct tracker *t, struct framing_direction *f, struct 
 		part->pdu = f->pdu;
 		return;
 	}
-	struct window window = { .payload = payload, .payload_at = at, .at = at, .all = payload,
+	struct window window = { .payload = payload,
+		                 .payload_at = at,
+		                 .at = at,
+		                 .all = payload,
 		                 .payload_offset = payload_offset };
 	if (!f->is_counting) {
 		/* the dissector wants to see it: the pieces without this segment's, which is the window's */
 		uint32_t kept = 0;
 		for (uint32_t i = 0; i < f->piece_count; i++) {
-			if (f->pieces[i].piece.frame != t->engine->walk.frame) f->pieces[kept++] = f->pieces[i];
+			if (f->pieces[i].piece.frame != t->engine->walk.frame)
+				f->pieces[kept++] = f->pieces[i];
 		}
 		bool is_last = kept == 0 || f->pieces[kept - 1].at < at;
 		if (is_last) {
@@ -394,8 +261,10 @@ static void framing_fill(struct tracker *t, struct framing_direction *f, struct 
 			window = framing_window(t, f, payload, at, payload_offset);
 		} else {
 			window.payload.at = window.payload.end;
-			window.payload_at = f->pieces[f->piece_count - 1].at + f->pieces[f->piece_count - 1].piece.length;
-			window = framing_window(t, f, window.payload, window.payload_at, payload_offset);
+			window.payload_at = f->pieces[f->piece_count - 1].at +
+			                    f->pieces[f->piece_count - 1].piece.length;
+			window = framing_window(t, f, window.payload, window.payload_at,
+			                        payload_offset);
 		}
 		f->end = 0;
 		framing_walk(t, f, builder, window);
@@ -406,17 +275,18 @@ static void framing_fill(struct tracker *t, struct framing_direction *f, struct 
 	if (payload_end <= end) return;
 	reader_skip(&payload, end - at);
 	framing_walk(t, f, builder,
-	             (struct window){ .payload = payload, .payload_at = end, .at = end, .all = payload,
+	             (struct window){ .payload = payload,
+	                              .payload_at = end,
+	                              .at = end,
+	                              .all = payload,
 	                              .payload_offset = payload_offset + (uint32_t)(end - at) });
 }
 
-static bool framing_is_waiting(const struct framing_direction *f)
-{
-	return f->piece_count > 0;
-}
+static bool framing_is_waiting(const struct framing_direction *f) { return f->piece_count > 0; }
 
-static void framing_segment(struct tracker *t, struct framing_direction *f, struct parts_builder *builder,
-                            struct reader payload, uint64_t at, unsigned flags)
+static void framing_segment(struct tracker *t, struct framing_direction *f,
+                            struct parts_builder *builder, struct reader payload, uint64_t at,
+                            unsigned flags)
 {
 	uint64_t end = at + reader_left(&payload);
 	if (!f->is_started) {
@@ -431,7 +301,8 @@ static void framing_segment(struct tracker *t, struct framing_direction *f, stru
 		return;
 	}
 	if (is_late || end <= expected) {
-		parts_add(t, builder, STREAM_PREFIX, f->dissector); /* handed to nobody, and not plain data */
+		parts_add(t, builder, STREAM_PREFIX,
+		          f->dissector); /* handed to nobody, and not plain data */
 		return;
 	}
 	uint32_t known = at < expected ? (uint32_t)(expected - at) : 0;
@@ -441,8 +312,8 @@ static void framing_segment(struct tracker *t, struct framing_direction *f, stru
 }
 
 /* With reassemble_out_of_order delivery order is stream order: what lies past a gap waits. */
-static void framing_in_order(struct tracker *t, struct framing_direction *f, struct parts_builder *builder,
-                             struct reader payload, uint64_t at)
+static void framing_in_order(struct tracker *t, struct framing_direction *f,
+                             struct parts_builder *builder, struct reader payload, uint64_t at)
 {
 	if (!f->is_started) {
 		f->is_started = true;
@@ -450,7 +321,8 @@ static void framing_in_order(struct tracker *t, struct framing_direction *f, str
 	}
 	if (at > f->next) {
 		struct placed placed = framing_place(t, &payload, at);
-		placed_insert(&f->ahead, &f->ahead_count, &f->ahead_capacity, FRAMING_AHEAD_MAX, &placed);
+		placed_insert(&f->ahead, &f->ahead_count, &f->ahead_capacity, FRAMING_AHEAD_MAX,
+		              &placed);
 		parts_add(t, builder, STREAM_PREFIX, f->dissector);
 		return;
 	}
@@ -466,7 +338,9 @@ static void framing_in_order(struct tracker *t, struct framing_direction *f, str
 		if (f->end && f->is_counting && framing_reached(f) < f->end) continue;
 		struct reader nothing = payload;
 		nothing.at = nothing.end;
-		framing_walk(t, f, builder, framing_window(t, f, nothing, f->next, (uint32_t)reader_left(&payload)));
+		framing_walk(
+			t, f, builder,
+			framing_window(t, f, nothing, f->next, (uint32_t)reader_left(&payload)));
 	}
 	if (taken == 0) return;
 	memmove(f->ahead, f->ahead + taken, (f->ahead_count - taken) * sizeof *f->ahead);
@@ -490,7 +364,8 @@ void framing_close(struct engine *engine)
 	}
 }
 
-static void framing_append_segment(struct tracker *t, struct conversation *conversation, const struct delivery *delivery)
+static void framing_append_segment(struct tracker *t, struct conversation *conversation,
+                                   const struct delivery *delivery)
 {
 	const struct packet *packet = &t->engine->walk.packet;
 	uint32_t offset = reader_offset(&delivery->payload);
@@ -503,7 +378,8 @@ static void framing_append_segment(struct tracker *t, struct conversation *conve
 		.data_offset = is_direct ? (uint16_t)offset : 0,
 	};
 	if (length || delivery->flags & (SEGMENT_FIN | SEGMENT_RESET))
-		segments_append(&conversation->segments[packet->direction], &t->engine->arena, &segment, length);
+		segments_append(&conversation->segments[packet->direction], &t->engine->arena,
+		                &segment, length);
 }
 
 /* The dissector that frames this stream; detection sees the first bytes only. */
@@ -511,7 +387,8 @@ static uint16_t framing_dissector(struct tracker *t, struct conversation *conver
 {
 	uint16_t dissector = atomic_load_explicit(&conversation->dissector, memory_order_relaxed);
 	if (dissector != DISSECTOR_NONE) return dissector;
-	return dissection_lookup_ports(&t->engine->walk, TCP_PORT, conversation->port[0], conversation->port[1]);
+	return dissection_lookup_ports(&t->engine->walk, TCP_PORT, conversation->port[0],
+	                               conversation->port[1]);
 }
 
 void tracker_deliver(struct tracker *t, const struct delivery *delivery)
@@ -522,8 +399,11 @@ void tracker_deliver(struct tracker *t, const struct delivery *delivery)
 	struct conversation *conversation = conversations_at(table, packet->conversation);
 	framing_append_segment(t, conversation, delivery);
 	uint16_t dissector = framing_dissector(t, conversation);
-	if (dissector == DISSECTOR_NONE || !delivery->is_desegmenting || reader_left(&delivery->payload) == 0) return;
-	struct framing_state *state = conversation_state(table, conversation, FRAMING_STATE_ID, sizeof *state);
+	if (dissector == DISSECTOR_NONE || !delivery->is_desegmenting ||
+	    reader_left(&delivery->payload) == 0)
+		return;
+	struct framing_state *state =
+		conversation_state(table, conversation, FRAMING_STATE_ID, sizeof *state);
 	if (!state) return;
 	struct framing_direction *f = &state->directions[packet->direction];
 	if (f->is_rejected) return;
@@ -533,6 +413,7 @@ void tracker_deliver(struct tracker *t, const struct delivery *delivery)
 	if (delivery->is_reordered_delivery)
 		framing_in_order(t, f, &builder, delivery->payload, delivery->stream_offset);
 	else
-		framing_segment(t, f, &builder, delivery->payload, delivery->stream_offset, delivery->flags);
+		framing_segment(t, f, &builder, delivery->payload, delivery->stream_offset,
+		                delivery->flags);
 	parts_keep(t, &builder);
 }

@@ -15,10 +15,7 @@ static const struct parts_record *layer_parts(const struct layer *l)
 	return d->current ? framing_parts(d, d->current->link) : NULL;
 }
 
-bool layer_has_stream(const struct layer *l)
-{
-	return layer_parts(l) != NULL;
-}
+bool layer_has_stream(const struct layer *l) { return layer_parts(l) != NULL; }
 
 bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part *out)
 {
@@ -46,9 +43,11 @@ bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part
 	return true;
 }
 
-static struct reader framing_reader(struct layer *l, const struct stream_part *part, const struct reader *payload)
+static struct reader framing_reader(struct layer *l, const struct stream_part *part,
+                                    const struct reader *payload)
 {
-	if (part->pieces) return layer_source_pieces(l, "Reassembled TCP", part->pieces, part->piece_count);
+	if (part->pieces)
+		return layer_source_pieces(l, "Reassembled TCP", part->pieces, part->piece_count);
 	struct reader r = *payload;
 	reader_skip(&r, part->offset);
 	return reader_take(&r, part->length);

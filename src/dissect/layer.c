@@ -7,8 +7,8 @@
 
 enum { LINE_MAX_BYTES = 2048 };
 
-static struct item *layer_add(struct layer *l, uint16_t id, const struct reader *r, const uint8_t *at,
-                              uint32_t length, unsigned flags)
+static struct item *layer_add(struct layer *l, uint16_t id, const struct reader *r,
+                              const uint8_t *at, uint32_t length, unsigned flags)
 {
 	struct item *item = tape_add(&l->dissection->tape);
 	if (!item) return NULL;
@@ -41,7 +41,8 @@ void layer_add_number(struct layer *l, unsigned field, const struct reader *r, c
 		if (r->fault > l->fault) l->fault = r->fault;
 		return;
 	}
-	struct item *item = layer_add(l, (uint16_t)(l->first_field + field), r, at, length, flags | ITEM_NUMBER);
+	struct item *item = layer_add(l, (uint16_t)(l->first_field + field), r, at, length,
+	                              flags | ITEM_NUMBER);
 	if (!item) return;
 	const struct field *descriptor = &l->dissector->fields[field];
 	item->value.number = field_sign(descriptor, field_bits(descriptor, value));
@@ -66,7 +67,8 @@ void emit_masked(struct layer *l, unsigned first, unsigned last, struct span at,
 	for (unsigned field = first; field <= last; field++) emit_number(l, field, at, value, 0);
 }
 
-void emit_text(struct layer *l, unsigned field, struct span at, const char *text, size_t length, unsigned flags)
+void emit_text(struct layer *l, unsigned field, struct span at, const char *text, size_t length,
+               unsigned flags)
 {
 	if (!layer_wants(l, field)) return;
 	if (length == SIZE_MAX) length = strlen(text);
@@ -119,7 +121,8 @@ uint32_t layer_open(struct layer *l, unsigned field, const struct reader *r)
 	return layer_opened(l, before);
 }
 
-uint32_t layer_open_number(struct layer *l, unsigned field, struct span at, uint64_t value, unsigned flags)
+uint32_t layer_open_number(struct layer *l, unsigned field, struct span at, uint64_t value,
+                           unsigned flags)
 {
 	uint32_t before = l->dissection->tape.count;
 	emit_number(l, field, at, value, flags);
@@ -148,7 +151,8 @@ void layer_close(struct layer *l, uint32_t open, const struct reader *r)
 
 /* ---------------------------------------------------------------- lines of the tree */
 
-static void layer_text_set(struct layer *l, uint32_t open, bool appends, const char *format, va_list arguments)
+static void layer_text_set(struct layer *l, uint32_t open, bool appends, const char *format,
+                           va_list arguments)
 {
 	if (!open || !layer_wants_text(l)) return;
 	struct tape *tape = &l->dissection->tape;
@@ -165,10 +169,10 @@ static void layer_text_set(struct layer *l, uint32_t open, bool appends, const c
 	item->text = tape_add_text(tape, line, length);
 }
 
-#define LAYER_TEXT(open, appends)                                  \
-	va_list arguments;                                         \
-	va_start(arguments, format);                               \
-	layer_text_set(l, open, appends, format, arguments);       \
+#define LAYER_TEXT(open, appends)                            \
+	va_list arguments;                                   \
+	va_start(arguments, format);                         \
+	layer_text_set(l, open, appends, format, arguments); \
 	va_end(arguments)
 
 void layer_text(struct layer *l, uint32_t open, const char *format, ...)
@@ -181,25 +185,13 @@ void layer_text_append(struct layer *l, uint32_t open, const char *format, ...)
 	LAYER_TEXT(open, true);
 }
 
-void layer_text_last(struct layer *l, const char *format, ...)
-{
-	LAYER_TEXT(l->last, false);
-}
+void layer_text_last(struct layer *l, const char *format, ...) { LAYER_TEXT(l->last, false); }
 
-void layer_text_last_append(struct layer *l, const char *format, ...)
-{
-	LAYER_TEXT(l->last, true);
-}
+void layer_text_last_append(struct layer *l, const char *format, ...) { LAYER_TEXT(l->last, true); }
 
-void layer_title(struct layer *l, const char *format, ...)
-{
-	LAYER_TEXT(l->item, false);
-}
+void layer_title(struct layer *l, const char *format, ...) { LAYER_TEXT(l->item, false); }
 
-void layer_title_append(struct layer *l, const char *format, ...)
-{
-	LAYER_TEXT(l->item, true);
-}
+void layer_title_append(struct layer *l, const char *format, ...) { LAYER_TEXT(l->item, true); }
 
 void layer_set_length(struct layer *l, uint32_t length)
 {
@@ -209,8 +201,8 @@ void layer_set_length(struct layer *l, uint32_t length)
 
 /* ---------------------------------------------------------------- remarks */
 
-static uint32_t layer_add_engine(struct layer *l, enum engine_field which, struct span at, const char *text,
-                                 uint64_t number, unsigned flags)
+static uint32_t layer_add_engine(struct layer *l, enum engine_field which, struct span at,
+                                 const char *text, uint64_t number, unsigned flags)
 {
 	struct dissection *d = l->dissection;
 	uint16_t id = dissectors_engine_field(d->dissectors, which);
@@ -227,18 +219,19 @@ static uint32_t layer_add_engine(struct layer *l, enum engine_field which, struc
 	return d->tape.count;
 }
 
-static void layer_add_remark(struct layer *l, const struct field *field, uint16_t id, struct span at,
-                             const char *text)
+static void layer_add_remark(struct layer *l, const struct field *field, uint16_t id,
+                             struct span at, const char *text)
 {
 	struct dissection *d = l->dissection;
 	uint32_t heading = layer_add_engine(l, ENGINE_EXPERT, at, NULL, 0, ITEM_GENERATED);
 	const struct registry *registry = d->registry;
 	if (heading && layer_wants_text(l)) {
-		const struct field *severity =
-		        registry_field(registry, dissectors_engine_field(d->dissectors, ENGINE_EXPERT_SEVERITY));
-		const struct field *group =
-		        registry_field(registry, dissectors_engine_field(d->dissectors, ENGINE_EXPERT_GROUP));
-		layer_text(l, heading, "Expert Info (%s/%s): %s", value_name(severity->names, field->severity, "?"),
+		const struct field *severity = registry_field(
+			registry, dissectors_engine_field(d->dissectors, ENGINE_EXPERT_SEVERITY));
+		const struct field *group = registry_field(
+			registry, dissectors_engine_field(d->dissectors, ENGINE_EXPERT_GROUP));
+		layer_text(l, heading, "Expert Info (%s/%s): %s",
+		           value_name(severity->names, field->severity, "?"),
 		           value_name(group->names, field->group, "?"), text);
 	}
 	if (field_set_has(l->wanted, id)) {
@@ -247,11 +240,14 @@ static void layer_add_remark(struct layer *l, const struct field *field, uint16_
 		layer_text(l, layer_opened(l, before), "%s", text);
 	}
 	layer_add_engine(l, ENGINE_EXPERT_MESSAGE, at, text, 0, ITEM_GENERATED);
-	layer_add_engine(l, ENGINE_EXPERT_SEVERITY, at, NULL, field->severity, ITEM_GENERATED | ITEM_NUMBER);
-	layer_add_engine(l, ENGINE_EXPERT_GROUP, at, NULL, field->group, ITEM_GENERATED | ITEM_NUMBER);
+	layer_add_engine(l, ENGINE_EXPERT_SEVERITY, at, NULL, field->severity,
+	                 ITEM_GENERATED | ITEM_NUMBER);
+	layer_add_engine(l, ENGINE_EXPERT_GROUP, at, NULL, field->group,
+	                 ITEM_GENERATED | ITEM_NUMBER);
 	layer_close_as_is(l, heading);
 	if (field->group == EXPERT_MALFORMED)
-		layer_add_engine(l, ENGINE_MALFORMED, at, "_ws.malformed", 0, ITEM_GENERATED | ITEM_HIDDEN);
+		layer_add_engine(l, ENGINE_MALFORMED, at, "_ws.malformed", 0,
+		                 ITEM_GENERATED | ITEM_HIDDEN);
 }
 
 void layer_expert(struct layer *l, unsigned field, struct span at, const char *text)
@@ -276,7 +272,9 @@ void layer_add_fault(struct layer *l, enum reader_fault fault, const struct read
 	const char *who = dissector->fault_label ? dissector->fault_label : dissector->short_label;
 	summary_append(l, is_short ? "[Packet size limited during capture]" : "[Malformed Packet]");
 	char text[128];
-	snprintf(text, sizeof text, is_short ? "[Packet size limited during capture: %s truncated]" : "[Malformed Packet: %s]",
+	snprintf(text, sizeof text,
+	         is_short ? "[Packet size limited during capture: %s truncated]"
+	                  : "[Malformed Packet: %s]",
 	         who ? who : dissector->label);
 	size_t length = strlen(text);
 	char *copy = arena_take_bytes(&d->arena, length + 1);
@@ -284,7 +282,8 @@ void layer_add_fault(struct layer *l, enum reader_fault fault, const struct read
 	memcpy(copy, text, length + 1);
 	struct span at = span_of(r, 0);
 	at.r.fault = READER_OK;
-	uint32_t item = layer_add_engine(l, is_short ? ENGINE_SHORT : ENGINE_MALFORMED, at, copy, 0, 0);
+	uint32_t item =
+		layer_add_engine(l, is_short ? ENGINE_SHORT : ENGINE_MALFORMED, at, copy, 0, 0);
 	layer_text(l, item, "%s", copy);
 	if (!is_short) {
 		uint16_t id = dissectors_engine_field(d->dissectors, ENGINE_MALFORMED_EXPERT);
@@ -301,15 +300,9 @@ uint32_t layer_preference(const struct layer *l, unsigned index)
 	return l->view->preferences->values[l->first_preference + index];
 }
 
-const struct store *layer_store(const struct layer *l)
-{
-	return l->dissection->store;
-}
+const struct store *layer_store(const struct layer *l) { return l->dissection->store; }
 
-void *layer_take(struct layer *l, size_t size)
-{
-	return arena_take(&l->dissection->arena, size);
-}
+void *layer_take(struct layer *l, size_t size) { return arena_take(&l->dissection->arena, size); }
 
 const void *layer_kept(const struct layer *l, uint32_t handle)
 {
@@ -330,7 +323,9 @@ size_t address_format(const struct address *address, char *out, size_t size)
 	switch (address->type) {
 	case ADDRESS_ETHER: return format_ether(b, out, size);
 	case ADDRESS_IPV4:
-		return format_ipv4((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3], out, size);
+		return format_ipv4(
+			(uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3],
+			out, size);
 	case ADDRESS_IPV6: return format_ipv6(b, out, size);
 	case ADDRESS_OTHER: return format_hex(b, address->length, ':', out, size);
 	default:
@@ -339,7 +334,8 @@ size_t address_format(const struct address *address, char *out, size_t size)
 	}
 }
 
-struct reader dissection_source(struct dissection *d, const char *name, const uint8_t *bytes, size_t length)
+struct reader dissection_source(struct dissection *d, const char *name, const uint8_t *bytes,
+                                size_t length)
 {
 	struct reader r = reader_make(bytes, length, length);
 	if (d->source_count == DATA_SOURCES_MAX) {
@@ -351,21 +347,23 @@ struct reader dissection_source(struct dissection *d, const char *name, const ui
 	return r;
 }
 
-struct reader layer_source_bytes(struct layer *l, const char *name, const uint8_t *bytes, size_t length)
+struct reader layer_source_bytes(struct layer *l, const char *name, const uint8_t *bytes,
+                                 size_t length)
 {
 	return dissection_source(l->dissection, name, bytes, length);
 }
 
 static const uint8_t *piece_bytes(const struct store *store, const struct piece *piece)
 {
-	if (piece->kept) return (const uint8_t *)notes_at(&store->notes, piece->kept) + piece->offset;
+	if (piece->kept)
+		return (const uint8_t *)notes_at(&store->notes, piece->kept) + piece->offset;
 	uint32_t captured = store_captured(store, piece->frame);
 	if (piece->offset > captured || piece->length > captured - piece->offset) return NULL;
 	return store_bytes(store, piece->frame) + piece->offset;
 }
 
-struct reader dissection_source_pieces(struct dissection *d, const char *name, const struct piece *pieces,
-                                       size_t count)
+struct reader dissection_source_pieces(struct dissection *d, const char *name,
+                                       const struct piece *pieces, size_t count)
 {
 	size_t total = 0;
 	for (size_t i = 0; i < count; i++) total += pieces[i].length;
@@ -383,7 +381,8 @@ struct reader dissection_source_pieces(struct dissection *d, const char *name, c
 	return dissection_source(d, name, bytes, total);
 }
 
-struct reader layer_source_pieces(struct layer *l, const char *name, const struct piece *pieces, size_t count)
+struct reader layer_source_pieces(struct layer *l, const char *name, const struct piece *pieces,
+                                  size_t count)
 {
 	return dissection_source_pieces(l->dissection, name, pieces, count);
 }

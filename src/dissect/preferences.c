@@ -19,7 +19,8 @@ void preferences_standard(const struct dissectors *dissectors, struct preference
 	}
 }
 
-static bool preference_parse(const struct preference *preference, const char *text, uint32_t *value_out)
+static bool preference_parse(const struct preference *preference, const char *text,
+                             uint32_t *value_out)
 {
 	char *end = NULL;
 	unsigned long number;
@@ -34,7 +35,8 @@ static bool preference_parse(const struct preference *preference, const char *te
 		*value_out = (uint32_t)number;
 		return true;
 	case PREFERENCE_CHOICE:
-		for (const struct preference_choice *choice = preference->choices; choice->name; choice++) {
+		for (const struct preference_choice *choice = preference->choices; choice->name;
+		     choice++) {
 			if (strcasecmp(choice->name, text) != 0) continue;
 			*value_out = choice->value;
 			return true;
@@ -44,30 +46,35 @@ static bool preference_parse(const struct preference *preference, const char *te
 	return false;
 }
 
-bool preferences_set(const struct dissectors *dissectors, struct preferences *preferences, const char *text,
-                     struct error *error_out)
+bool preferences_set(const struct dissectors *dissectors, struct preferences *preferences,
+                     const char *text, struct error *error_out)
 {
 	const char *colon = strchr(text, ':');
 	const char *dot = strchr(text, '.');
 	if (!colon || colon == text) {
-		error_set(error_out, "\"%s\" is not NAME:VALUE, as tcp.analyze_sequence_numbers:FALSE", text);
+		error_set(error_out,
+		          "\"%s\" is not NAME:VALUE, as tcp.analyze_sequence_numbers:FALSE", text);
 		return false;
 	}
 	bool is_ours = false;
 	for (uint16_t i = 1; i <= dissectors_count(dissectors); i++) {
 		const struct dissector *dissector = dissectors_at(dissectors, i);
 		size_t length = strlen(dissector->name);
-		if (!dot || (size_t)(dot - text) != length || strncmp(text, dissector->name, length) != 0) continue;
+		if (!dot || (size_t)(dot - text) != length ||
+		    strncmp(text, dissector->name, length) != 0)
+			continue;
 		is_ours = is_ours || dissector->preference_count > 0;
 		for (size_t p = 0; p < dissector->preference_count; p++) {
 			const struct preference *preference = &dissector->preferences[p];
 			size_t name_length = strlen(preference->name);
 			if ((size_t)(colon - dot - 1) != name_length) continue;
 			if (strncmp(dot + 1, preference->name, name_length) != 0) continue;
-			uint32_t *value = &preferences->values[dissectors_first_preference(dissectors, i) + p];
+			uint32_t *value =
+				&preferences->values[dissectors_first_preference(dissectors, i) + p];
 			if (preference_parse(preference, colon + 1, value)) return true;
 			error_set_at(error_out, (size_t)(colon + 1 - text), strlen(colon + 1),
-			             "\"%s\" is not a value for %.*s", colon + 1, (int)(colon - text), text);
+			             "\"%s\" is not a value for %.*s", colon + 1,
+			             (int)(colon - text), text);
 			return false;
 		}
 	}

@@ -68,7 +68,8 @@ void summary_prefix(struct layer *l, const char *format, ...)
 	memcpy(d->summary.info, prefix, length);
 	d->info_length = length + kept;
 	d->summary.info[d->info_length] = 0;
-	d->info_fence = d->info_fence + length < d->info_length ? d->info_fence + length : d->info_length;
+	d->info_fence =
+		d->info_fence + length < d->info_length ? d->info_fence + length : d->info_length;
 }
 
 void summary_clear(struct layer *l)
@@ -84,7 +85,8 @@ void summary_fence(struct layer *l)
 	if (layer_wants_summary(l)) l->dissection->info_fence = l->dissection->info_length;
 }
 
-static void layer_write_addresses(struct layer *l, const struct address *source, const struct address *destination)
+static void layer_write_addresses(struct layer *l, const struct address *source,
+                                  const struct address *destination)
 {
 	if (!layer_wants_summary(l)) return;
 	struct summary *summary = &l->dissection->summary;
@@ -92,14 +94,16 @@ static void layer_write_addresses(struct layer *l, const struct address *source,
 	address_format(destination, summary->destination, sizeof summary->destination);
 }
 
-void layer_set_addresses(struct layer *l, const struct address *source, const struct address *destination)
+void layer_set_addresses(struct layer *l, const struct address *source,
+                         const struct address *destination)
 {
 	l->packet->source = *source;
 	l->packet->destination = *destination;
 	layer_write_addresses(l, source, destination);
 }
 
-void layer_set_link_addresses(struct layer *l, const struct address *source, const struct address *destination)
+void layer_set_link_addresses(struct layer *l, const struct address *source,
+                              const struct address *destination)
 {
 	l->packet->link_source = *source;
 	l->packet->link_destination = *destination;

@@ -4,20 +4,11 @@
 #include "base/hash.h"
 #include "engine_internal.h"
 
-struct packet *tracker_packet(struct tracker *t)
-{
-	return &t->engine->walk.packet;
-}
+struct packet *tracker_packet(struct tracker *t) { return &t->engine->walk.packet; }
 
-struct arena *tracker_arena(struct tracker *t)
-{
-	return &t->engine->arena;
-}
+struct arena *tracker_arena(struct tracker *t) { return &t->engine->arena; }
 
-const struct store *tracker_store(const struct tracker *t)
-{
-	return t->engine->store;
-}
+const struct store *tracker_store(const struct tracker *t) { return t->engine->store; }
 
 uint32_t tracker_preference(const struct tracker *t, unsigned index)
 {
@@ -28,7 +19,8 @@ uint32_t tracker_preference(const struct tracker *t, unsigned index)
 static struct conversation *tracker_current(struct tracker *t)
 {
 	const struct packet *packet = &t->engine->walk.packet;
-	if (packet->conversation == CONVERSATION_NONE || packet->port_type == PORT_NONE) return NULL;
+	if (packet->conversation == CONVERSATION_NONE || packet->port_type == PORT_NONE)
+		return NULL;
 	return conversations_at(t->engine->conversations[packet->port_type], packet->conversation);
 }
 
@@ -38,16 +30,14 @@ void *tracker_state(struct tracker *t)
 	uint16_t size = dissectors_at(engine->dissectors, t->dissector)->state_size;
 	struct conversation *conversation = tracker_current(t);
 	if (conversation)
-		return conversation_state(engine->conversations[conversation->type], conversation, t->dissector, size);
+		return conversation_state(engine->conversations[conversation->type], conversation,
+		                          t->dissector, size);
 	void **state = &engine->states_of_none[t->dissector];
 	if (!*state) *state = arena_take(&engine->arena, size);
 	return *state;
 }
 
-void *tracker_take(struct tracker *t, size_t size)
-{
-	return arena_take(&t->engine->arena, size);
-}
+void *tracker_take(struct tracker *t, size_t size) { return arena_take(&t->engine->arena, size); }
 
 uint32_t tracker_keep(struct tracker *t, const void *record, size_t size)
 {
@@ -69,8 +59,9 @@ struct reader tracker_source_pieces(struct tracker *t, const struct piece *piece
 
 /* ---------------------------------------------------------------- conversations */
 
-static struct conversation *tracker_enter(struct tracker *t, struct conversation *conversation, uint8_t direction,
-                                          enum port_type type, uint16_t source_port, uint16_t destination_port)
+static struct conversation *tracker_enter(struct tracker *t, struct conversation *conversation,
+                                          uint8_t direction, enum port_type type,
+                                          uint16_t source_port, uint16_t destination_port)
 {
 	struct packet *packet = &t->engine->walk.packet;
 	packet->source_port = source_port;
@@ -82,30 +73,33 @@ static struct conversation *tracker_enter(struct tracker *t, struct conversation
 	/* relaxed: counters and the last frame are read one by one, for display */
 	atomic_store_explicit(&conversation->last_frame, packet->frame, memory_order_relaxed);
 	atomic_fetch_add_explicit(&conversation->frames[direction], 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&conversation->bytes[direction], packet->reported, memory_order_relaxed);
+	atomic_fetch_add_explicit(&conversation->bytes[direction], packet->reported,
+	                          memory_order_relaxed);
 	return conversation;
 }
 
-struct conversation *tracker_conversation(struct tracker *t, enum port_type type, uint16_t source_port,
-                                          uint16_t destination_port)
+struct conversation *tracker_conversation(struct tracker *t, enum port_type type,
+                                          uint16_t source_port, uint16_t destination_port)
 {
 	const struct packet *packet = &t->engine->walk.packet;
 	struct conversations *table = t->engine->conversations[type];
 	uint8_t direction = 0;
-	struct conversation *conversation = conversations_find(table, &packet->source, source_port,
-	                                                       &packet->destination, destination_port, &direction);
+	struct conversation *conversation =
+		conversations_find(table, &packet->source, source_port, &packet->destination,
+	                           destination_port, &direction);
 	if (!conversation)
-		conversation = conversations_create(table, &packet->source, source_port, &packet->destination,
-		                                    destination_port, packet->frame);
+		conversation =
+			conversations_create(table, &packet->source, source_port,
+		                             &packet->destination, destination_port, packet->frame);
 	return tracker_enter(t, conversation, direction, type, source_port, destination_port);
 }
 
-struct conversation *tracker_new_conversation(struct tracker *t, enum port_type type, uint16_t source_port,
-                                              uint16_t destination_port)
+struct conversation *tracker_new_conversation(struct tracker *t, enum port_type type,
+                                              uint16_t source_port, uint16_t destination_port)
 {
 	const struct packet *packet = &t->engine->walk.packet;
 	struct conversation *conversation =
-	        conversations_create(t->engine->conversations[type], &packet->source, source_port,
+		conversations_create(t->engine->conversations[type], &packet->source, source_port,
 	                             &packet->destination, destination_port, packet->frame);
 	return tracker_enter(t, conversation, 0, type, source_port, destination_port);
 }
@@ -143,7 +137,9 @@ void tracker_decide_ports(struct tracker *t, enum dispatch table, struct reader 
 {
 	const struct packet *packet = &t->engine->walk.packet;
 	struct conversation *conversation = tracker_current(t);
-	uint16_t dissector = conversation ? atomic_load_explicit(&conversation->dissector, memory_order_relaxed) : 0;
+	uint16_t dissector =
+		conversation ? atomic_load_explicit(&conversation->dissector, memory_order_relaxed)
+			     : 0;
 	if (dissector == DISSECTOR_NONE)
 		dissector = dissection_lookup_ports(&t->engine->walk, table, packet->source_port,
 		                                    packet->destination_port);
@@ -151,7 +147,8 @@ void tracker_decide_ports(struct tracker *t, enum dispatch table, struct reader 
 		dissector = tracker_detect(t, table, payload);
 		/* relaxed: published with the frame */
 		if (dissector != DISSECTOR_NONE && conversation)
-			atomic_store_explicit(&conversation->dissector, dissector, memory_order_relaxed);
+			atomic_store_explicit(&conversation->dissector, dissector,
+			                      memory_order_relaxed);
 	}
 	t->entry->link = dissector;
 }
@@ -171,7 +168,8 @@ static uint64_t tracker_exchange_hash(const struct tracker *t)
 
 uint32_t exchange_request(struct tracker *t, uint64_t key)
 {
-	return exchanges_request(t->engine->exchanges, tracker_exchange_hash(t), key, t->engine->walk.frame);
+	return exchanges_request(t->engine->exchanges, tracker_exchange_hash(t), key,
+	                         t->engine->walk.frame);
 }
 
 uint32_t exchange_find(struct tracker *t, uint64_t key)
