@@ -152,12 +152,21 @@ static void app_run_job(struct app *app)
 	app->job = NULL;
 }
 
+static bool app_status_is(const struct ui_status *a, const struct ui_status *b)
+{
+	return a->state == b->state && a->percent == b->percent &&
+	       a->lost_kernel == b->lost_kernel && a->lost_interface == b->lost_interface &&
+	       a->lost_ring == b->lost_ring && a->written_bytes == b->written_bytes &&
+	       a->is_unsaved == b->is_unsaved && strcmp(a->name, b->name) == 0 &&
+	       strcmp(a->warning, b->warning) == 0;
+}
+
 bool app_step(struct app *app)
 {
 	const struct ui_session *session = app->session;
 	struct ui_status before = app->status;
 	session->calls->status(session->context, &app->status);
-	if (memcmp(&before, &app->status, sizeof before) != 0) app->is_dirty = true;
+	if (!app_status_is(&before, &app->status)) app->is_dirty = true;
 	if (!app->engine) return false;
 
 	uint32_t tracked = store_tracked_count(app->store), shown = shown_count(&app->shown);

@@ -133,6 +133,13 @@ static void find_progress(struct app *app, char *out, size_t size)
 
 static const struct job find_job = { find_step, find_cancel, find_progress };
 
+static int find_digit(char c)
+{
+	const char *digits = "0123456789abcdef";
+	const char *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
+	return at ? (int)(at - digits) : -1;
+}
+
 static bool find_parse_hex(struct find *find)
 {
 	find->length = 0;
@@ -141,11 +148,9 @@ static bool find_parse_hex(struct find *find)
 			at++;
 			continue;
 		}
-		if (!isxdigit((unsigned char)at[0]) || !isxdigit((unsigned char)at[1]))
-			return false;
-		unsigned value = 0;
-		sscanf(at, "%2x", &value);
-		find->bytes[find->length++] = (uint8_t)value;
+		int high = find_digit(at[0]), low = high < 0 ? -1 : find_digit(at[1]);
+		if (low < 0) return false;
+		find->bytes[find->length++] = (uint8_t)(high << 4 | low);
 		at += 2;
 	}
 	return find->length > 0;

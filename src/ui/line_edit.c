@@ -131,8 +131,9 @@ bool line_key(struct line_edit *line, uint32_t key)
 		return true;
 	}
 	if (key >= UTF8_INVALID || utf8_is_format(key)) return false;
-	char text[UTF8_LENGTH_MAX];
-	line_insert(line, text, utf8_encode(key, text));
+	char text[UTF8_LENGTH_MAX] = "";
+	size_t length = utf8_encode(key, text);
+	line_insert(line, text, length);
 	return true;
 }
 

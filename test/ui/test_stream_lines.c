@@ -171,7 +171,7 @@ START_TEST(test_hex)
 	lines.mode = STREAM_HEX;
 	lines.cells = 80;
 	stream_line_text(&lines, (struct stream_place){ 4, 0 }, out, sizeof out, &length);
-	ck_assert_str_eq(out, "0000001b  0d 0a 0d 0a 0a                                    .....");
+	ck_assert_str_eq(out, "0000001b  0d 0a 0d 0a 0a                                   .....");
 	lines.mode = STREAM_RAW;
 	stream_line_text(&lines, (struct stream_place){ 4, 0 }, out, sizeof out, &length);
 	ck_assert_str_eq(out, "0d0a0d0a0a");
