@@ -19,8 +19,7 @@ static bool exchange_is_repeated(struct tracker *t, uint32_t exchange)
 void dns_track_message(struct tracker *t, struct reader r, struct dns_note *note)
 {
 	uint16_t id = read_u16(&r), flags = read_u16(&r);
-	note->is_tracked = reader_ok(&r) && !tracker_packet(t)->is_quoted;
-	if (!note->is_tracked) return;
+	if (!reader_ok(&r) || tracker_packet(t)->is_quoted) return;
 	uint32_t latest = exchange_find(t, id);
 	if (flags & DNS_RESPONSE) {
 		note->is_retransmission = tracker_response_frame(t, latest) != 0;
@@ -51,7 +50,6 @@ void dns_emit_retransmission_remark(struct dns_message *m, struct span at, const
 void dns_emit_links(struct dns_message *m, const struct dns_note *note)
 {
 	struct layer *l = m->l;
-	if (!note->is_tracked) return;
 	if (note->is_retransmission) {
 		emit_frame(l, dns_is_response(m) ? F_RETRANSMIT_RESPONSE_IN : F_RETRANSMIT_REQUEST_IN,
 		           exchange_original(m, note));

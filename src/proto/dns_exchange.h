@@ -5,8 +5,7 @@
 #include "dns_message.h"
 
 struct dns_note {
-	uint32_t exchange; /* 0: a response that nobody asked for */
-	bool is_tracked;   /* ID and flags were there, and it was not quoted */
+	uint32_t exchange; /* 0: a response that nobody asked for, or not tracked (quoted, too short) */
 	bool is_retransmission;
 };
 

@@ -6,7 +6,7 @@
 #include "ethertype.h"
 #include "link_types.h"
 
-enum { ADDRESS_LENGTH = 6, IPX_RAW = 0xffff };
+enum { ADDRESS_LENGTH = 6, HEADER = 14, IPX_RAW = 0xffff };
 
 enum {
 	F_DESTINATION, F_DESTINATION_OUI, F_DESTINATION_LG, F_DESTINATION_IG,
@@ -70,7 +70,6 @@ static struct address ethernet_emit_address(struct layer *l, unsigned first, uns
 	struct reader start = *r;
 	struct span all = span_of(&start, ADDRESS_LENGTH), maker = span_of(&start, 3);
 	const uint8_t *bytes = reader_bytes(r, ADDRESS_LENGTH);
-	if (!bytes) return (struct address){ .type = ADDRESS_NONE };
 	uint32_t item = layer_open(l, first, &start);
 	uint32_t high = read_u24(&start);
 	emit_number(l, first + 1, maker, high, ITEM_HIDDEN);
@@ -83,6 +82,17 @@ static struct address ethernet_emit_address(struct layer *l, unsigned first, uns
 	if (group_expert && high & GROUP_BIT) layer_expert(l, group_expert, all, NULL);
 	layer_close(l, item, r);
 	return address_make(ADDRESS_ETHER, bytes, ADDRESS_LENGTH);
+}
+
+/* A header that is not all there gives addresses for the list, no items. */
+static void ethernet_note_addresses(struct layer *l, struct reader r)
+{
+	struct address addresses[2] = { { .type = ADDRESS_NONE }, { .type = ADDRESS_NONE } };
+	for (int i = 0; i < 2; i++) {
+		const uint8_t *bytes = reader_bytes(&r, ADDRESS_LENGTH);
+		if (bytes) addresses[i] = address_make(ADDRESS_ETHER, bytes, ADDRESS_LENGTH);
+	}
+	layer_set_link_addresses(l, &addresses[1], &addresses[0]);
 }
 
 static void ethernet_emit_addresses(struct layer *l, struct reader *r)
@@ -137,11 +147,14 @@ static void ethernet_dissect_invalid(struct layer *l, struct reader *r)
 /* A length of 0 with bytes behind it is no length: tshark takes it for a type. */
 static void ethernet_dissect(struct layer *l, struct reader *r, const void *note)
 {
+	if (reader_left(r) < HEADER) {
+		ethernet_note_addresses(l, *r);
+		reader_skip(r, HEADER);
+		return;
+	}
 	ethernet_emit_addresses(l, r);
-	int32_t type = reader_ok(r) ? reader_peek_u16(r, 0) : -1;
-	if (type < 0)
-		reader_skip(r, 2);
-	else if (type == 0 || type >= ETHERTYPE_MIN)
+	int32_t type = reader_peek_u16(r, 0);
+	if (type == 0 || type >= ETHERTYPE_MIN)
 		ethernet_dissect_type(l, r);
 	else if (type <= ETHERNET_LENGTH_MAX)
 		ethernet_dissect_length(l, r);

@@ -182,7 +182,7 @@ static void tcp_emit_window(struct layer *l, struct reader *r, const struct show
 {
 	const struct tcp_header *header = shown->header;
 	int shift = shown->note->window_shift;
-	bool is_scaled = shift > 0 && !(header->flags & TCP_SYN);
+	bool is_scaled = shift > 0 && !(header->flags & TCP_SYN) && !l->packet->is_quoted;
 	struct span at = span_of(r, 2);
 	emit_u16(l, F_WINDOW, r);
 	emit_number(l, F_WINDOW_SIZE, at, (uint32_t)header->window << (is_scaled ? shift : 0), ITEM_GENERATED);
@@ -442,11 +442,13 @@ static void tcp_emit_rest(struct layer *l, struct reader *r, const struct shown 
 	const struct tcp_header *header = shown->header;
 	bool is_short = header->length > header->reported;
 	if (!l->packet->is_quoted && !is_short) summary_append(l, " Len=%u", header->data_length);
-	struct reader options = reader_take(r, is_short ? reader_left(r) : header->length - (size_t)TCP_HEADER_MIN);
+	struct reader options = *r; /* of a short one as much as there is, then it is malformed */
+	reader_limit(&options, header->length - (size_t)TCP_HEADER_MIN);
+	reader_skip(r, header->length - (size_t)TCP_HEADER_MIN);
 	struct tcp_option_context context = { header, shown->ack_base, shown->is_relative };
 	if (header->length > TCP_HEADER_MIN) tcp_emit_options(l, &options, &context);
 	tcp_emit_times(l, &shown->start, shown);
-	if (l->packet->is_quoted ? reader_ok(&options) : !is_short) {
+	if (reader_ok(r)) {
 		if (!l->packet->is_quoted) tcp_emit_analysis(l, &shown->start, shown->note, shown->facts);
 		tcp_emit_payload(l, *r, shown);
 	}

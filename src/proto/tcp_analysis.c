@@ -56,6 +56,12 @@ static bool segment_is_ordinary(const struct tcp_segment *s)
 	return !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST));
 }
 
+/* The number after its last. SYN and FIN count as one. */
+static uint32_t segment_end(const struct tcp_segment *s)
+{
+	return s->seq + s->length + !!(s->flags & (TCP_SYN | TCP_FIN));
+}
+
 /* Nothing new in it: no data, and the numbers are those of the latest segment. */
 static bool judged_repeats(const struct judged *j)
 {
@@ -111,8 +117,7 @@ static bool judged_is_zero_window_probe_ack(const struct judged *j)
 
 static bool judged_is_duplicate_ack(const struct judged *j)
 {
-	return judged_repeats(j) && j->s->window && j->s->window == j->own->window &&
-	       j->s->subflow_options == j->own->subflow_options;
+	return judged_repeats(j) && j->s->window && j->s->window == j->own->window;
 }
 
 /* In this order; one that ends the row leaves the rest unasked. */
@@ -154,17 +159,20 @@ static void count_duplicates(const struct judged *j, struct tcp_verdict *out)
 	}
 }
 
-/* Does it acknowledge more than was seen of the other direction? */
+/* Does it acknowledge more than was seen of the other direction? Once said, this is said again only after
+ * another hole: where the capture misses one direction, each acknowledgment would be flagged. */
 static void judge_acknowledgment(struct judged *j)
 {
 	const struct tcp_segment *s = j->s;
 	struct tcp_flow *other = j->other;
-	if (!other->contiguous || !seq_after(s->ack, other->contiguous) || !(s->flags & TCP_ACK)) return;
+	if (!(s->flags & TCP_ACK) || !other->next) return;
+	if (other->contiguous ? !seq_after(s->ack, other->contiguous) : !other->has_hole) return;
 	if (s->ack == j->own->ack + 1 && s->seq == j->own->next && other->flags & TCP_A_ZERO_WINDOW_PROBE) {
 		j->flags |= TCP_A_WINDOW_UPDATE; /* the probe's byte was taken: the window is open again */
 		return;
 	}
-	other->contiguous = tcp_unacked_tail(&other->unacked, s->ack);
+	other->contiguous = other->contiguous && other->has_hole ? other->next : 0;
+	other->has_hole = false;
 	j->flags |= TCP_A_ACK_LOST_SEGMENT;
 }
 
@@ -180,7 +188,7 @@ static bool judged_is_out_of_order(const struct judged *j, const struct tcp_anal
 {
 	int64_t late_ns = j->s->time_ns - j->own->next_time_ns;
 	int64_t allowed_ns = options->initial_rtt_ns ? options->initial_rtt_ns : OUT_OF_ORDER_NS;
-	return late_ns < allowed_ns && j->s->seq + j->s->length != j->own->next;
+	return late_ns < allowed_ns && segment_end(j->s) != j->own->next;
 }
 
 static void judge_retransmission(struct judged *j, const struct tcp_analysis_options *options,
@@ -210,8 +218,8 @@ static void judge_retransmission(struct judged *j, const struct tcp_analysis_opt
 		j->flags |= TCP_A_FAST_RETRANSMISSION;
 		return;
 	}
-	uint32_t sent_first = tcp_unacked_find(&j->own->unacked, s->seq);
-	out->rto_frame = sent_first ? sent_first : j->own->next_frame;
+	uint32_t oldest = tcp_unacked_oldest(&j->own->unacked);
+	out->rto_frame = oldest ? oldest : j->own->next_frame;
 }
 
 /* ---------------------------------------------------------------- what is remembered */
@@ -219,14 +227,15 @@ static void judge_retransmission(struct judged *j, const struct tcp_analysis_opt
 static void flow_advance(struct tcp_flow *flow, const struct judged *j)
 {
 	const struct tcp_segment *s = j->s;
-	uint32_t next = s->seq + s->length + !!(s->flags & (TCP_SYN | TCP_FIN));
+	uint32_t next = segment_end(s);
 	if (j->flags & TCP_A_ZERO_WINDOW_PROBE) return; /* its byte may be refused */
+	if (s->seq == flow->contiguous || !flow->next) flow->contiguous = next;
+	if (j->flags & TCP_A_LOST_SEGMENT) flow->has_hole = true;
 	if (seq_after(next, flow->next) || !flow->next) {
 		flow->next = next;
 		flow->next_frame = s->frame;
 		flow->next_time_ns = s->time_ns;
 	}
-	if (s->seq == flow->contiguous || !flow->contiguous) flow->contiguous = next;
 }
 
 static void flow_remember(struct tcp_flow *flow, const struct judged *j,
@@ -234,8 +243,7 @@ static void flow_remember(struct tcp_flow *flow, const struct judged *j,
 {
 	const struct tcp_segment *s = j->s;
 	if (s->length || s->flags & (TCP_SYN | TCP_FIN)) {
-		struct tcp_unacked entry = { .seq = s->seq, .frame = s->frame };
-		entry.next = s->seq + s->length + !!(s->flags & (TCP_SYN | TCP_FIN));
+		struct tcp_unacked entry = { .seq = s->seq, .next = segment_end(s), .frame = s->frame };
 		tcp_unacked_add(&flow->unacked, &entry, options);
 	}
 	flow_advance(flow, j);
@@ -244,7 +252,6 @@ static void flow_remember(struct tcp_flow *flow, const struct judged *j,
 	flow->ack = s->ack;
 	flow->ack_time_ns = s->time_ns;
 	flow->flags = (uint16_t)j->flags;
-	flow->subflow_options = s->subflow_options;
 	flow->sacked = 0;
 	for (unsigned i = 0; i < s->sack_count; i++) flow->sacked += s->sacks[i].right - s->sacks[i].left;
 }

@@ -77,7 +77,7 @@ struct tcp_flow {
 	uint32_t base;       /* numbers are relative to this: the SYN's, or one before the first seen */
 	uint32_t next;       /* the number expected next; 0: nothing was seen (as Wireshark has it) */
 	uint32_t next_frame; /* the segment that ended there */
-	uint32_t contiguous; /* the end of what was seen without a hole: what may be acknowledged; 0: nothing */
+	uint32_t contiguous; /* the end of what was seen without a hole; 0: more was acknowledged already */
 	uint32_t ack;        /* the latest acknowledgment number */
 	uint32_t first_ack_frame; /* the frame that was first with this ack: what duplicates refer to */
 	uint32_t duplicates;
@@ -85,9 +85,9 @@ struct tcp_flow {
 	uint32_t sacked; /* bytes that the latest SACK option of this direction covers */
 	uint16_t window;
 	uint16_t flags; /* enum tcp_analysis_flag of the latest segment */
-	uint16_t subflow_options;
 	int8_t window_shift;
 	bool has_base, is_push_last, has_bytes_in_flight, is_window_unscaled;
+	bool has_hole; /* a segment was lost since that was last said of an acknowledgment */
 };
 
 /* A segment as analysis sees it. */
@@ -98,7 +98,6 @@ struct tcp_segment {
 	uint16_t flags, window;
 	uint8_t direction;
 	uint8_t sack_count;
-	uint16_t subflow_options; /* bit n: multipath TCP's subtype n; others than before: no duplicate */
 	struct tcp_sack sacks[TCP_SACKS_MAX];
 };
 

@@ -93,7 +93,6 @@ struct tcp_flagged {
 struct tcp_options {
 	int8_t window_shift; /* or TCP_WINDOW_SHIFT_UNKNOWN: no such option */
 	uint8_t sack_count;
-	uint16_t subflow_options; /* bit n: multipath TCP's subtype n */
 	bool has_fast_open_cookie;
 	struct tcp_sack sacks[TCP_SACKS_MAX];
 };

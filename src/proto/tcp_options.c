@@ -35,7 +35,6 @@ static void tcp_parse_option(uint8_t kind, struct reader *value, struct tcp_opti
 		if (out->window_shift > TCP_WINDOW_SHIFT_MAX) out->window_shift = TCP_WINDOW_SHIFT_MAX;
 		break;
 	case KIND_SACK: tcp_parse_sacks(value, out); break;
-	case KIND_MPTCP: out->subflow_options |= (uint16_t)(1u << (read_u8(value) >> 4)); break;
 	case KIND_FAST_OPEN: out->has_fast_open_cookie = reader_left(value) > 0; break;
 	default: break;
 	}
@@ -382,15 +381,19 @@ static bool reader_is_zero(struct reader r)
 static void option_emit_all(struct layer *l, struct reader *r, uint32_t list,
                             const struct tcp_option_context *context)
 {
+	const uint32_t start = reader_offset(r);
 	unsigned nops = 0;
 	while (reader_left(r) > 0) {
 		int kind = reader_peek(r, 0);
-		nops = kind == KIND_NOP ? nops + 1 : 0;
 		if (kind == KIND_NOP) {
+			/* a whole word of them, where an option may have stood */
+			bool is_aligned = (reader_offset(r) - start) % NOPS_IN_A_ROW == 0;
+			nops = nops || is_aligned ? nops + 1 : 0;
 			option_emit_byte(l, r, list, F_OPT_NOP, "No-Operation (NOP)");
 			if (nops == NOPS_IN_A_ROW) layer_expert(l, F_X_NOP, span_of(r, 0), NULL);
 			continue;
 		}
+		nops = 0;
 		if (kind != KIND_EOL) {
 			if (!option_emit(l, r, list, context)) return;
 			continue;

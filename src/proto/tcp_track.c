@@ -110,6 +110,7 @@ static void tcp_note_initial_rtt(struct tracked *k)
 	if ((k->header.flags & (TCP_SYN | TCP_ACK)) != TCP_ACK) return;
 	if (!state->syn_frame || state->facts->initial_rtt_ns) return;
 	state->facts->initial_rtt_ns = k->packet->time_ns - state->syn_time_ns;
+	if (!state->facts->initial_rtt_ns) return;
 	/* release: pairs with the acquire in tcp_verdict.c; the time is written before */
 	atomic_store_explicit(&state->facts->initial_rtt_frame, k->packet->frame, memory_order_release);
 }
@@ -155,7 +156,7 @@ static struct tcp_segment tcp_segment_of(const struct tracked *k)
 		.frame = k->packet->frame, .time_ns = k->packet->time_ns, .seq = k->header.seq,
 		.ack = k->header.ack, .length = k->header.data_length, .flags = k->header.flags,
 		.window = k->header.window, .direction = k->packet->direction,
-		.sack_count = k->options.sack_count, .subflow_options = k->options.subflow_options,
+		.sack_count = k->options.sack_count,
 	};
 	for (unsigned i = 0; i < k->options.sack_count; i++) segment.sacks[i] = k->options.sacks[i];
 	return segment;
@@ -173,7 +174,7 @@ static void tcp_analyse_segment(struct tracked *k, const struct tcp_segment *seg
 	};
 	bool is_syn = (segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 	/* the same SYN once more: a reset may have borrowed a number that is not its direction's */
-	if (is_syn && own->next) own->next = own->contiguous;
+	if (is_syn && own->next && own->contiguous) own->next = own->contiguous;
 	tcp_analyse(state->flows, segment, &options, &k->verdict);
 	k->verdict.flags |= k->early_flags;
 	own->flags |= (uint16_t)k->early_flags;
@@ -249,7 +250,8 @@ static void tcp_note_close(struct tracked *k)
 {
 	struct tcp_conversation *state = k->state;
 	if (!(k->header.flags & TCP_FIN)) return;
-	if (!(state->completeness & COMPLETE_FIN)) state->closer = k->packet->direction;
+	if (!state->has_closer) state->closer = k->packet->direction;
+	state->has_closer = true;
 	if (state->closer != k->packet->direction) k->note->bits |= TCP_NOTE_FIN_PASSIVE;
 }
 
@@ -370,14 +372,15 @@ struct extent tcp_track(struct tracker *t, struct reader r, void *note_out)
 	k.note->window_shift = TCP_WINDOW_SHIFT_UNKNOWN;
 	if (!tcp_parse_header(&r, &k.header) || !tcp_enter_conversation(&k)) return EXTENT_WHOLE;
 	tcp_note_conversation(&k);
-	if (k.header.length < TCP_HEADER_MIN || k.header.length > k.header.reported) return EXTENT_WHOLE;
-	struct reader options = reader_take(&r, k.header.length - (size_t)TCP_HEADER_MIN);
+	if (k.header.length > k.header.reported) return EXTENT_WHOLE;
+	bool is_bogus = k.header.length < TCP_HEADER_MIN;
+	struct reader options = reader_take(&r, is_bogus ? 0 : k.header.length - (size_t)TCP_HEADER_MIN);
 	if (k.packet->is_quoted) {
 		tracker_decide_ports(t, TCP_PORT, r);
 		return EXTENT_WHOLE;
 	}
 	if (k.header.length > TCP_HEADER_MIN) tcp_parse_options(options, &k.options);
 	tcp_track_segment(&k);
-	tcp_deliver(&k, r);
+	if (!is_bogus) tcp_deliver(&k, r);
 	return EXTENT_WHOLE;
 }

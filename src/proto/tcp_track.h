@@ -25,6 +25,7 @@ struct tcp_conversation {
 	uint8_t client; /* direction that the client sends in */
 	uint8_t completeness;
 	uint8_t closer; /* direction that sent the first FIN */
+	bool has_closer;
 	bool is_begun;  /* a segment was tracked, not only quoted */
 };
 

@@ -73,12 +73,8 @@ uint32_t tcp_unacked_acknowledge(struct tcp_unacked_queue *queue, uint32_t ack)
 	return frame;
 }
 
-uint32_t tcp_unacked_find(const struct tcp_unacked_queue *queue, uint32_t seq)
+uint32_t tcp_unacked_oldest(const struct tcp_unacked_queue *queue)
 {
-	for (uint32_t i = 0; i < queue->count; i++) {
-		const struct tcp_unacked *entry = tcp_unacked_at(queue, i);
-		if (entry->seq == seq) return entry->frame;
-	}
 	return queue->count ? tcp_unacked_at(queue, 0)->frame : 0;
 }
 
@@ -93,18 +89,4 @@ uint32_t tcp_unacked_span(const struct tcp_unacked_queue *queue, uint32_t base)
 		if (entry->next - base > last) last = entry->next - base;
 	}
 	return last - first;
-}
-
-uint32_t tcp_unacked_tail(const struct tcp_unacked_queue *queue, uint32_t ack)
-{
-	if (!queue->count) return ack;
-	const struct tcp_unacked *newest = tcp_unacked_at(queue, queue->count - 1);
-	uint32_t left = newest->seq, right = newest->next;
-	for (uint32_t i = queue->count; i-- > 0;) {
-		const struct tcp_unacked *entry = tcp_unacked_at(queue, i);
-		if (!seq_after(entry->seq, ack)) continue;
-		if (entry->next != left) right = entry->next;
-		left = entry->seq;
-	}
-	return left == ack && seq_after(right, ack) ? right : ack;
 }

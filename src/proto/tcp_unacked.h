@@ -16,13 +16,10 @@ void tcp_unacked_add(struct tcp_unacked_queue *queue, const struct tcp_unacked *
  * exactly at ack, or 0. */
 uint32_t tcp_unacked_acknowledge(struct tcp_unacked_queue *queue, uint32_t ack);
 
-/* The frame that sent seq first, or else that of the oldest that waits, or 0. */
-uint32_t tcp_unacked_find(const struct tcp_unacked_queue *queue, uint32_t seq);
+/* The frame of the one that waits longest, or 0. */
+uint32_t tcp_unacked_oldest(const struct tcp_unacked_queue *queue);
 
 /* From the lowest number that waits to the highest. */
 uint32_t tcp_unacked_span(const struct tcp_unacked_queue *queue, uint32_t base);
-
-/* The end of what waits in one piece from ack on; ack if nothing begins there. */
-uint32_t tcp_unacked_tail(const struct tcp_unacked_queue *queue, uint32_t ack);
 
 #endif

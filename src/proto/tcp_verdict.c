@@ -92,7 +92,8 @@ static void tcp_emit_times_of_ack(struct layer *l, const struct tcp_note *note, 
 	}
 	/* acquire: pairs with the release in tcp_track.c */
 	uint32_t known_from = atomic_load_explicit(&facts->initial_rtt_frame, memory_order_acquire);
-	if (known_from && known_from <= l->view->horizon) emit_generated(l, F_INITIAL_RTT, (uint64_t)facts->initial_rtt_ns);
+	if (known_from && known_from <= l->view->horizon)
+		emit_generated(l, F_INITIAL_RTT, (uint64_t)facts->initial_rtt_ns);
 }
 
 void tcp_emit_analysis(struct layer *l, const struct reader *header, const struct tcp_note *note,
