@@ -245,13 +245,28 @@ static uint32_t tree_top(const struct tree_state *tree, uint32_t rows)
 	return top;
 }
 
+/* The innermost link of the frame, "Response in: 13", for the ruler: it is below a fold or far down. */
+static void tree_link(struct app *app, char *out, size_t size)
+{
+	const struct tape *tape = tree_tape(app);
+	for (uint32_t index = tape ? tape->count : 0; index > 0; index--) {
+		const struct item *item = &tape->items[index - 1];
+		if (item->flags & ITEM_HIDDEN ||
+		    registry_field(app->registry, item->field)->type != FIELD_FRAME)
+			continue;
+		format_line(app->registry, tape, item, out, size);
+		return;
+	}
+}
+
 static void tree_draw(struct app *app, const struct area *area, bool has_focus)
 {
 	struct tree_state *tree = &app->tree;
-	char title[64] = "layers";
+	char title[64] = "layers", link[TREE_TEXT_MAX] = "";
 	tree_update(app);
+	tree_link(app, link, sizeof link);
 	if (app->frame) snprintf(title, sizeof title, "layers  frame %u", app->frame);
-	screen_ruler(area->row, area->column, area->columns, has_focus, title, "");
+	screen_ruler(area->row, area->column, area->columns, has_focus, title, link);
 	tree->height = area->rows - 1;
 	if (tree->height <= 0 || tree->count == 0) return;
 	uint32_t top = tree_top(tree, (uint32_t)tree->height);
