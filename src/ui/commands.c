@@ -140,14 +140,24 @@ static void command_server(struct app *app, unsigned count)
 	stream_toggle_direction(app, STREAM_SERVER);
 }
 
+/* The neighbour is shown from its start, and list and tree with it; Esc returns to where it began. */
 static void command_step_stream(struct app *app, int64_t step)
 {
-	const struct stream_state *stream = &app->stream;
+	struct stream_state *stream = &app->stream;
 	int64_t number = stream->conversation->number + step;
+	uint32_t origin = stream->origin;
 	if (number < 0 || number > UINT32_MAX ||
-	    !stream_open_number(app, stream->type, (uint32_t)number))
+	    !stream_open_number(app, stream->type, (uint32_t)number)) {
 		app_say(app, ROLE_TEXT,
 		        step > 0 ? "this is the last stream" : "this is the first stream");
+		return;
+	}
+	stream->origin = origin;
+	if (!stream->conversation) return;
+	const struct follow *follow = stream->lines.follow;
+	app->list.is_following = false;
+	app_select(app, follow_count(follow) ? follow_at(follow, 0)->frame
+	                                     : stream->conversation->first_frame);
 }
 
 static void command_next_stream(struct app *app, unsigned count)
