@@ -46,7 +46,7 @@ void layer_add_number(struct layer *l, unsigned field, const struct reader *r, c
 	if (!item) return;
 	const struct field *descriptor = &l->dissector->fields[field];
 	item->value.number = field_sign(descriptor, field_bits(descriptor, value));
-	item->value_length = 8;
+	item->value_length = descriptor->type == FIELD_NONE ? 0 : 8; /* a generated heading has none */
 }
 
 void layer_add_bytes(struct layer *l, unsigned field, const struct reader *r, const uint8_t *at,

@@ -2,6 +2,7 @@
 #include "field/format.h"
 
 #include <arpa/inet.h>
+#include <float.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -177,7 +178,7 @@ static size_t format_double(uint64_t bits, char *out, size_t size)
 {
 	double value;
 	memcpy(&value, &bits, sizeof value);
-	return format_text(out, size, "%.17g", value);
+	return format_text(out, size, "%.*g", DBL_DIG, value);
 }
 
 static size_t format_bytes(const struct field *field, const struct item *item, char *out, size_t size)
