@@ -107,6 +107,13 @@ static const struct line_command line_commands[] = {
 
 enum { LINE_COMMANDS = sizeof line_commands / sizeof *line_commands };
 
+bool command_line_describe(size_t index, struct candidate *out)
+{
+	if (index >= LINE_COMMANDS) return false;
+	*out = (struct candidate){ line_commands[index].name, line_commands[index].arguments };
+	return true;
+}
+
 bool command_line_run(struct app *app, const char *text)
 {
 	while (*text == ' ' || *text == ':') text++;

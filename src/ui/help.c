@@ -5,7 +5,7 @@
 #include "app.h"
 #include "commands.h"
 
-enum { HELP_KEYS = 3, HELP_NAME = 22, HELP_TEXT = 40, HELP_NAME_FROM = 70 };
+enum { HELP_KEYS = 3, HELP_NAME = 22, HELP_TEXT = 40, HELP_NAMES_FROM = 120 };
 
 static const struct help_group {
 	const char *title;
@@ -45,33 +45,63 @@ static void help_keys(const struct command *command, char *out, size_t size)
 	}
 }
 
-/* Draws line after line, of which the ones from top on are on screen; returns how many there are. */
+/* Where lines go: line after line, of which those from top on are on screen. */
+struct help_page {
+	unsigned line, top;
+	int rows;
+};
+
+/* The row of the next line, -1 if it is not on screen. */
+static int help_row(struct help_page *page)
+{
+	unsigned line = page->line++;
+	int row = (int)(line - page->top) + 2;
+	return line >= page->top && row < page->rows ? row : -1;
+}
+
+static void help_title(struct help_page *page, const char *title)
+{
+	int row = help_row(page);
+	if (row >= 0) screen_put(row, 1, screen_columns() - 2, ROLE_BOLD, title);
+}
+
+static void help_command(struct help_page *page, const struct command *command)
+{
+	char keys[64];
+	int row = help_row(page), columns = screen_columns();
+	bool has_names = columns >= HELP_NAMES_FROM;
+	int text = has_names ? HELP_TEXT : HELP_NAME;
+	if (row < 0) return;
+	help_keys(command, keys, sizeof keys);
+	screen_put(row, HELP_KEYS, HELP_NAME - HELP_KEYS - 1, ROLE_KEY, keys);
+	if (has_names)
+		screen_put(row, HELP_NAME, HELP_TEXT - HELP_NAME - 1, ROLE_DIM, command->name);
+	screen_put(row, text, columns - text - 1, ROLE_TEXT, command->help);
+}
+
+static void help_line_command(struct help_page *page, const struct candidate *command)
+{
+	int row = help_row(page);
+	if (row < 0) return;
+	screen_format(row, HELP_KEYS, HELP_NAME - HELP_KEYS - 1, ROLE_KEY, ":%s", command->text);
+	screen_put(row, HELP_NAME, screen_columns() - HELP_NAME - 1, ROLE_TEXT, command->note);
+}
+
+/* Draws what is on screen; returns how many lines there are. */
 static unsigned help_lines(unsigned top, int rows)
 {
-	unsigned line = 0;
-	int columns = screen_columns();
-	bool has_names = columns >= 120;
-	int text = has_names ? HELP_TEXT : HELP_NAME;
+	struct help_page page = { .top = top, .rows = rows };
+	struct candidate command;
 	for (int group = 0; group < HELP_GROUPS; group++) {
-		int row = (int)(line - top) + 2;
-		if (line >= top && row < rows)
-			screen_put(row, 1, columns - 2, ROLE_BOLD, help_groups[group].title);
-		line++;
-		for (size_t i = 0; i < command_count; i++) {
-			char keys[64];
-			if (help_group_of(&commands[i]) != group) continue;
-			row = (int)(line++ - top) + 2;
-			if (line <= top || row >= rows) continue;
-			help_keys(&commands[i], keys, sizeof keys);
-			screen_put(row, HELP_KEYS, HELP_NAME - HELP_KEYS - 1, ROLE_KEY, keys);
-			if (has_names)
-				screen_put(row, HELP_NAME, HELP_TEXT - HELP_NAME - 1, ROLE_DIM,
-				           commands[i].name);
-			screen_put(row, text, columns - text - 1, ROLE_TEXT, commands[i].help);
-		}
-		line++;
+		help_title(&page, help_groups[group].title);
+		for (size_t i = 0; i < command_count; i++)
+			if (help_group_of(&commands[i]) == group) help_command(&page, &commands[i]);
+		page.line++;
 	}
-	return line;
+	help_title(&page, "Command line; :NUMBER goes to that frame");
+	for (size_t i = 0; command_line_describe(i, &command); i++)
+		help_line_command(&page, &command);
+	return page.line;
 }
 
 void help_draw(struct app *app)

@@ -74,4 +74,7 @@ bool filter_apply(struct app *app, const char *text);
 /* Runs the text of a command line: "goto 12". */
 bool command_line_run(struct app *app, const char *text);
 
+/* The commands that take arguments, one after the other, for the help; false after the last. */
+bool command_line_describe(size_t index, struct candidate *out);
+
 #endif

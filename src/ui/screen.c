@@ -120,6 +120,11 @@ static void screen_put_safe(int row, int column, enum role role, const char *tex
 	attr_set(A_NORMAL, 0, NULL);
 }
 
+void screen_blank(int row)
+{
+	if (row >= 0 && wmove(stdscr, row, 0) != ERR) wclrtoeol(stdscr);
+}
+
 int screen_put_bytes(int row, int column, int cells, enum role role, const char *text,
                      size_t length)
 {

@@ -46,6 +46,9 @@ void screen_show(void);
 /* What text looks like on this terminal; returns as text_escape does. Escaping twice changes nothing. */
 size_t screen_escape(const char *text, size_t length, char *out, size_t size);
 
+/* Empties a row. */
+void screen_blank(int row);
+
 /* Puts text at most cells wide, cut with an ellipsis; returns the cells used. text need not be escaped. */
 int screen_put(int row, int column, int cells, enum role role, const char *text);
 int screen_put_bytes(int row, int column, int cells, enum role role, const char *text,

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "commands.h"
 
-enum { STATUS_PART_MAX = 256, STATUS_GAP = 3, STATUS_NAME_MIN = 8 };
+enum { STATUS_PART_MAX = 256, STATUS_GAP = 3, STATUS_NAME_MIN = 8, HINT_LINES_MAX = 3 };
 
 enum part {
 	PART_PROGRAM,
@@ -191,6 +191,25 @@ static void hint_keys(const struct app *app, int row)
 	if (has_help) screen_put_right(row, end, columns - end - 1, ROLE_TEXT, last);
 }
 
+/* Puts text above the keys, over what is there if it needs more lines. */
+static void hint_put(int row, enum role role, const char *text, int lines_max)
+{
+	char safe[SCREEN_TEXT_MAX];
+	const char *at[HINT_LINES_MAX];
+	size_t cells = (size_t)(screen_columns() - 2);
+	int lines = 0;
+	screen_escape(text, strlen(text), safe, sizeof safe);
+	for (const char *from = safe; lines < lines_max && (*from || lines == 0);
+	     from += text_fit(from, cells, NULL))
+		at[lines++] = from;
+	for (int i = 0; i < lines; i++) {
+		bool is_last = i == lines - 1;
+		size_t length = is_last ? strlen(at[i]) : (size_t)(at[i + 1] - at[i]);
+		screen_blank(row - lines + 1 + i);
+		screen_put_bytes(row - lines + 1 + i, 1, (int)cells, role, at[i], length);
+	}
+}
+
 /* What matters most now: a question, a message, a job; else what the cursor is on. */
 static void hint_line(struct app *app, int row)
 {
@@ -216,7 +235,8 @@ static void hint_line(struct app *app, int row)
 		app_pane(app)->hint(app, text, sizeof text);
 		role = ROLE_TEXT;
 	}
-	screen_put(row, 1, screen_columns() - 2, role, text);
+	bool may_wrap = app->message[0] || app->view == VIEW_START || app->is_asking;
+	hint_put(row, role, text, may_wrap ? HINT_LINES_MAX : 1);
 }
 
 void hint_lines_draw(struct app *app)
