@@ -138,6 +138,16 @@ static bool options_join(struct options *options, struct error *error)
 	return true;
 }
 
+/* The arguments are the capture filter of all interfaces. True if one of them has one already. */
+static bool options_give_filter(struct options *options)
+{
+	for (size_t i = 0; i < options->interface_count; i++) {
+		if (options->interfaces[i].filter) return true;
+		options->interfaces[i].filter = options->joined;
+	}
+	return false;
+}
+
 /* A file, if one of that name exists and no source was given; else a filter (HARD-CASES 26). */
 static bool options_place_arguments(struct options *options, struct error *error)
 {
@@ -157,22 +167,11 @@ static bool options_place_arguments(struct options *options, struct error *error
 	}
 	if (!options_join(options, error)) return false;
 	bool is_live = options->interface_count > 0 && !options->read_path;
-	const char **place = is_live ? &options->standard.filter : &options->display_filter;
-	if (is_live) {
-		for (size_t i = 0; i < options->interface_count; i++) {
-			if (options->interfaces[i].filter)
-				place = &options->interfaces[i].filter;
-			else
-				options->interfaces[i].filter = options->joined;
-		}
-	}
-	if (*place) {
-		error_set(error, "there are two filters: one with %s, one without",
-		          is_live ? "-f" : "-Y");
-		return false;
-	}
-	*place = options->joined;
-	return true;
+	bool has_other = is_live ? options_give_filter(options) : options->display_filter != NULL;
+	if (!is_live && !has_other) options->display_filter = options->joined;
+	if (!has_other) return true;
+	error_set(error, "there are two filters: one with %s, one without", is_live ? "-f" : "-Y");
+	return false;
 }
 
 static bool options_check(const struct options *options, struct error *error)
