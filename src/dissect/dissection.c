@@ -287,6 +287,7 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 	struct reader r = p->reader;
 	uint32_t first = d->pending_count;
 	d->missed_path = NULL;
+	if (p->keeps_info) summary_fence(&layer);
 	if (dissector->short_label) summary_protocol(&layer, dissector->short_label);
 	bool was_quoted = d->packet.is_quoted;
 	d->packet.is_quoted = p->is_quoted;

@@ -50,6 +50,7 @@ struct pending {
 	uint16_t dissector; /* index; 0: close */
 	uint16_t depth;
 	bool is_quoted;
+	bool keeps_info;  /* what Info says so far stays: a reassembled PDU came before */
 	bool has_note;    /* track was done when the PDU was framed */
 	const char *path; /* what the dispatch adds to frame.protocols, or NULL */
 	uint32_t close;   /* item index */

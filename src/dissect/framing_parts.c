@@ -61,16 +61,19 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		return;
 	}
 	struct stream_part part;
+	bool was_reassembled = false;
 	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
 		if (part.kind == STREAM_PREFIX) continue;
 		struct pending next = {
 			.dissector = parts->parts[i].dissector,
 			.depth = (uint16_t)(l->depth + 1),
+			.keeps_info = was_reassembled,
 			.has_note = true,
 			.note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note) : NULL,
 			.is_quoted = l->is_quoted,
 			.reader = framing_reader(l, &part, payload),
 		};
 		if (!dissection_queue(l, &next)) return;
+		was_reassembled = part.pieces != NULL;
 	}
 }
