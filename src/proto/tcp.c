@@ -243,7 +243,10 @@ static bool tcp_is_known(const struct layer *l, uint32_t set_in)
 
 static unsigned tcp_completeness(const struct layer *l, const struct tcp_facts *facts)
 {
-	unsigned bits = 0;
+	const uint32_t frame_at_hand = l->packet->frame;
+	/* tshark counts a first frame that is no SYN in its second pass only */
+	bool has_first = l->view->horizon > frame_at_hand && frame_at_hand > facts->first_frame;
+	unsigned bits = has_first ? facts->first_bits : 0;
 	for (unsigned i = 0; i < COMPLETE_BITS; i++) {
 		/* relaxed: set once, and the value is all there is */
 		uint32_t frame = atomic_load_explicit(&facts->seen_in[i], memory_order_relaxed);
@@ -328,7 +331,7 @@ static void tcp_title(struct layer *l, const struct shown *shown)
 
 /* ---------------------------------------------------------------- the parts together */
 
-/* What one side's numbers are relative to, as far as the view may know. */
+/* What one side's numbers are relative to in this frame. */
 static uint32_t tcp_base(const struct layer *l, const struct tcp_facts *facts, unsigned direction)
 {
 	enum { REBASES_WALKED_MAX = 16 };
@@ -336,7 +339,7 @@ static uint32_t tcp_base(const struct layer *l, const struct tcp_facts *facts, u
 	uint32_t handle = atomic_load_explicit(&facts->rebased, memory_order_acquire);
 	for (unsigned i = 0; handle && i < REBASES_WALKED_MAX; i++) {
 		const struct tcp_rebase *rebase = layer_kept(l, handle);
-		if (rebase->direction == direction && rebase->frame <= l->view->horizon) return rebase->base;
+		if (rebase->direction == direction && rebase->frame <= l->packet->frame) return rebase->base;
 		handle = rebase->older;
 	}
 	return facts->base[direction];

@@ -52,6 +52,7 @@ struct tcp_facts {
 	_Atomic uint32_t seen_in[COMPLETE_BITS];  /* the frame that set this bit of the completeness */
 	_Atomic uint32_t initial_rtt_frame;       /* the frame that ended the handshake */
 	int64_t initial_rtt_ns;
+	uint8_t first_bits; /* of the completeness: what the first frame showed, if it was no SYN */
 };
 
 /* ---------------------------------------------------------------- the note of a segment */

@@ -108,7 +108,7 @@ static void step_send_open(struct tcp_ends *ends, const struct tcp_step *step)
 		end_assume_open(sender);
 	} else if (sender->state == TCP_SYN_SENT) {
 		end_assume_open(sender); /* the SYN+ACK was not captured */
-		if (receiver->state == TCP_STATE_NONE) receiver->state = TCP_SYN_RECEIVED;
+		if (!receiver->has_sent_syn) end_assume_open(receiver);
 	} else if (sender->state == TCP_SYN_RECEIVED && !ends->is_fast_open && !(step->flags & TCP_FIN)) {
 		end_assume_open(sender); /* the last acknowledgment of the handshake was not captured */
 		if (receiver->state == TCP_SYN_SENT && step->acks_syn) end_assume_open(receiver);
@@ -166,6 +166,9 @@ static void step_receive(struct tcp_ends *ends, const struct tcp_step *step)
 	if (step->flags & TCP_ACK && step->acks_syn && receiver->state == TCP_SYN_RECEIVED &&
 	    !(step->flags & TCP_SYN))
 		receiver->state = TCP_ESTABLISHED;
+	/* both SYNs and an acknowledgment were seen: the handshake was, if not in order */
+	bool is_confirmed = step->acks_syn && receiver->has_sent_syn && sender->has_sent_syn;
+	if (is_confirmed && receiver->state == TCP_ESTABLISHED) receiver->is_assumed = false;
 	if (step->flags & TCP_ACK && step->acks_fin && receiver->has_sent_fin) end_follow(receiver, after_ack_of_fin);
 	if (!(step->flags & TCP_FIN)) return;
 	if (step->is_fin_in_order || receiver->state >= TCP_CLOSE_WAIT) {

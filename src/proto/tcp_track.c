@@ -82,15 +82,18 @@ static void tcp_note_completeness(struct tracked *k)
 	struct tcp_conversation *state = k->state;
 	const uint16_t flags = k->header.flags;
 	bool is_first = !state->is_begun, is_syn = (flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
-	/* as tshark counts: a SYN only where it opens the conversation, anything else only after that */
-	if (is_first != is_syn) return;
 	unsigned bits = 0;
+	if (is_syn && !is_first) return; /* as tshark counts: a SYN only where it opens the conversation */
 	if (flags & TCP_SYN)
 		bits |= flags & TCP_ACK ? COMPLETE_SYNACK : COMPLETE_SYN;
 	else if (flags & TCP_ACK)
 		bits |= k->header.data_length ? COMPLETE_DATA : COMPLETE_ACK;
 	if (flags & TCP_FIN) bits |= COMPLETE_FIN;
 	if (flags & TCP_RST) bits |= COMPLETE_RST;
+	if (is_first && !is_syn) {
+		state->facts->first_bits = (uint8_t)bits;
+		return;
+	}
 	bits &= ~(unsigned)state->completeness;
 	state->completeness |= (uint8_t)bits;
 	for (unsigned i = 0; i < COMPLETE_BITS; i++) {
@@ -193,17 +196,37 @@ static bool tcp_reset_is_in_window(const struct tcp_conversation *state, const s
 	return !seq_before(segment->seq, receiver->ack) && seq_before(segment->seq, receiver->ack + window);
 }
 
+/* Was all that the sender sent before this segment captured or acknowledged? */
+static bool tcp_is_in_order(const struct tcp_conversation *state, const struct tcp_segment *segment)
+{
+	const struct tcp_flow *sender = &state->flows[segment->direction];
+	const struct tcp_flow *receiver = &state->flows[!segment->direction];
+	const struct tcp_gap *gap = &state->gaps[segment->direction];
+	if (sender->next && seq_after(segment->seq, sender->next)) return false;
+	return gap->from == gap->to || (receiver->ack && !seq_before(receiver->ack, gap->to));
+}
+
+static void tcp_note_gap(struct tcp_gap *gap, const struct tcp_flow *flow, const struct tcp_segment *segment)
+{
+	uint32_t end = segment->seq + segment->length;
+	if (flow->next && seq_after(segment->seq, flow->next)) {
+		if (gap->from == gap->to) gap->from = flow->next;
+		gap->to = segment->seq;
+	} else if (gap->from != gap->to && !seq_after(segment->seq, gap->from) && seq_after(end, gap->from)) {
+		gap->from = seq_before(end, gap->to) ? end : gap->to;
+	}
+}
+
 /* Before the segment is remembered: numbers are compared with those that came before. */
 static struct tcp_step tcp_step_of(const struct tracked *k, const struct tcp_segment *segment)
 {
 	const struct tcp_conversation *state = k->state;
-	const struct tcp_flow *sender = &state->flows[segment->direction];
 	const struct tcp_flow *receiver = &state->flows[!segment->direction];
 	const struct tcp_end *receiving = &state->ends.end[segment->direction == state->client];
 	struct tcp_step step = {
 		.flags = segment->flags, .sender = segment->direction != state->client,
 		.has_data = segment->length,
-		.is_fin_in_order = !sender->next || !seq_after(segment->seq, sender->next),
+		.is_fin_in_order = tcp_is_in_order(state, segment),
 		.is_reset_in_window = tcp_reset_is_in_window(state, segment),
 	};
 	if (!(segment->flags & TCP_ACK)) return step;
@@ -344,6 +367,7 @@ static void tcp_track_segment(struct tracked *k)
 	tcp_note_initial_rtt(k);
 	tcp_note_fast_open(k);
 	struct tcp_step step = tcp_step_of(k, &segment);
+	tcp_note_gap(&state->gaps[segment.direction], &state->flows[segment.direction], &segment);
 	if (tracker_preference(k->t, P_ANALYZE_SEQUENCE_NUMBERS)) tcp_analyse_segment(k, &segment);
 	if (segment.flags & TCP_SYN) tcp_learn_window_shift(state->flows, &segment, k->options.window_shift);
 	tcp_note_states(k, &step);

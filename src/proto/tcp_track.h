@@ -12,6 +12,11 @@ struct tcp_position {
 	bool is_set;
 };
 
+/* What is missing below the highest number seen, as one stretch; empty: nothing. */
+struct tcp_gap {
+	uint32_t from, to;
+};
+
 struct tcp_conversation {
 	struct tcp_facts *facts;
 	uint32_t facts_handle;
@@ -20,6 +25,7 @@ struct tcp_conversation {
 	int64_t syn_time_ns;
 	struct tcp_flow flows[2];
 	struct tcp_position positions[2];
+	struct tcp_gap gaps[2];
 	uint32_t fin_next[2]; /* the number after the direction's FIN */
 	struct tcp_ends ends;
 	uint8_t client; /* direction that the client sends in */
