@@ -8,9 +8,8 @@
 #include "complain.h"
 #include "dissect/dissectors.h"
 #include "proto/list.h"
+#include "ui/ui.h"
 
-#include <curses.h>
-#include <pcap/pcap.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -25,7 +24,7 @@ enum { REPORT_LINE_MAX = 512 };
 
 int report_version(void)
 {
-	printf("dogfish " VERSION "\n\nWith %s, %s", pcap_lib_version(), curses_version());
+	printf("dogfish " VERSION "\n\nWith %s, %s", device_library(), ui_library());
 #ifdef HAVE_ZLIB
 	printf(", zlib %s", zlibVersion());
 #endif

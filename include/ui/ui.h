@@ -142,4 +142,7 @@ enum ui_end {
 /* Runs until the user quits. The terminal is restored when it returns. setlocale was called. */
 enum ui_end ui_run(const struct ui_session *session, struct error *error_out);
 
+/* "ncurses 6.4": the library that draws, and its version. */
+const char *ui_library(void);
+
 #endif

@@ -232,3 +232,5 @@ enum ui_end ui_run(const struct ui_session *session, struct error *error_out)
 	ui_close(app);
 	return end;
 }
+
+const char *ui_library(void) { return curses_version(); }
