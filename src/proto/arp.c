@@ -94,7 +94,7 @@ static void arp_classify(struct arp *arp)
 {
 	if (arp->opcode != REQUEST && arp->opcode != REPLY) return;
 	bool target_is_zero = arp_is_all(arp->target_hardware, 0);
-	arp->is_gratuitous = arp_is_same(arp->sender_protocol, arp->target_protocol);
+	arp->is_gratuitous = arp->protocol_size > 0 && arp_is_same(arp->sender_protocol, arp->target_protocol);
 	arp->is_probe = arp->opcode == REQUEST && !arp->is_gratuitous && target_is_zero && arp->is_ipv4 &&
 	                arp_is_all(arp->sender_protocol, 0);
 	arp->is_announcement = arp->is_gratuitous && arp->opcode == REQUEST && target_is_zero;
@@ -258,7 +258,9 @@ static void arp_emit_duplicate(struct layer *l, const struct arp_duplicate *dupl
 static void arp_format(bool is_known, struct reader r, char *out, size_t size)
 {
 	size_t length = reader_left(&r);
-	if (is_known && length == IPV4_LENGTH)
+	if (length == 0)
+		snprintf(out, size, "<No address>");
+	else if (is_known && length == IPV4_LENGTH)
 		format_ipv4(read_u32(&r), out, size);
 	else if (is_known && length == ETHER_LENGTH)
 		format_ether(r.at, out, size);

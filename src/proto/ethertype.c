@@ -9,37 +9,52 @@ enum { FRAME_MIN = 60, FRAME_MIN_WITH_FCS = 64, FCS_LENGTH = 4, FCS_UNVERIFIED =
 
 /* clang-format off */
 const struct value_name ethertype_names[] = {
-	{ ETHERTYPE_IPV4, "IPv4" }, { ETHERTYPE_ARP, "ARP" }, { 0x0842, "Wake on LAN" },
-	{ 0x2000, "CDP" }, { 0x22f0, "IEEE 1722 AVTP" }, { 0x22f3, "TRILL" }, { 0x22f4, "IS-IS" },
-	{ 0x6000, "DEC" }, { 0x6001, "DEC MOP dump/load" }, { 0x6002, "DEC MOP remote console" },
-	{ 0x6003, "DECnet" }, { 0x6004, "DEC LAT" }, { 0x6007, "DEC LAVC" },
-	{ ETHERTYPE_TRANSPARENT_BRIDGING, "Transparent Ethernet bridging" }, { ETHERTYPE_RARP, "RARP" },
-	{ 0x809b, "AppleTalk" }, { 0x80f3, "AppleTalk AARP" }, { ETHERTYPE_VLAN, "802.1Q VLAN" },
-	{ 0x8137, "IPX" }, { ETHERTYPE_IPV6, "IPv6" }, { 0x8808, "Ethernet flow control" },
-	{ 0x8809, "Slow protocols" }, { 0x8847, "MPLS" }, { 0x8848, "MPLS multicast" },
-	{ 0x8863, "PPPoE discovery" }, { 0x8864, "PPPoE session" }, { ETHERTYPE_JUMBO_LLC, "Jumbo LLC" },
-	{ 0x887b, "HomePlug" }, { 0x888e, "802.1X authentication" }, { 0x8892, "PROFINET" },
-	{ 0x88a2, "ATA over Ethernet" }, { 0x88a4, "EtherCAT" },
-	{ ETHERTYPE_PROVIDER_BRIDGE, "802.1ad provider bridge" }, { 0x88ab, "Ethernet Powerlink" },
-	{ 0x88b5, "Local experimental 1" }, { 0x88b6, "Local experimental 2" },
-	{ 0x88b8, "GOOSE" }, { 0x88b9, "GSE management" }, { 0x88ba, "Sampled values" },
+	{ ETHERTYPE_IPV4, "IPv4" }, { 0x0805, "X.25 Layer 3" }, { ETHERTYPE_ARP, "ARP" },
+	{ 0x0842, "Wake on LAN" }, { 0x1984, "Netmon Train" }, { 0x2000, "CDP" },
+	{ 0x22f0, "IEEE 1722 AVTP" }, { 0x22f3, "TRILL" }, { 0x22f4, "IS-IS" },
+	{ 0x3c07, "3Com NBP Datagram" }, { 0x6000, "DEC" }, { 0x6001, "DEC DNA Dump/Load" },
+	{ 0x6002, "DEC DNA Remote Console" }, { 0x6003, "DECnet" }, { 0x6004, "DEC LAT" },
+	{ 0x6005, "DEC Diagnostics" }, { 0x6006, "DEC Customer use" },
+	{ 0x6007, "DEC LAVC/SCA" },
+	{ ETHERTYPE_TRANSPARENT_BRIDGING, "Transparent Ethernet bridging" },
+	{ ETHERTYPE_RARP, "RARP" }, { 0x8041, "DEC LAST" }, { 0x809b, "AppleTalk" },
+	{ 0x80f3, "AppleTalk AARP" }, { ETHERTYPE_VLAN, "802.1Q VLAN" },
+	{ 0x8104, "Simple Loop Protection Protocol (old)" }, { 0x8137, "IPX" },
+	{ 0x81ff, "Cabletron SFVLAN 1.8 Tag-Based Flood" }, { ETHERTYPE_IPV6, "IPv6" },
+	{ 0x8808, "Ethernet flow control" }, { 0x8809, "Slow protocols" },
+	{ 0x8819, "Cirrus Cobranet Packet" }, { 0x8847, "MPLS" }, { 0x8848, "MPLS multicast" },
+	{ 0x885a, "Foundry proprietary" }, { 0x8863, "PPPoE discovery" },
+	{ 0x8864, "PPPoE session" }, { ETHERTYPE_JUMBO_LLC, "Jumbo LLC" },
+	{ 0x887b, "HomePlug" }, { 0x8881, "CDMA2000 A10 Unstructured byte stream" },
+	{ 0x8884, "ATM over Ethernet" }, { 0x888e, "802.1X authentication" },
+	{ 0x8892, "PROFINET" }, { 0x88a2, "ATA over Ethernet" }, { 0x88a4, "EtherCAT" },
+	{ ETHERTYPE_PROVIDER_BRIDGE, "802.1ad provider bridge" },
+	{ 0x88ab, "Ethernet Powerlink" }, { 0x88ad, "XiMeta Technology" },
+	{ 0x88b4, "WAI Authentication Protocol" }, { 0x88b5, "Local Experimental Ethertype 1" },
+	{ 0x88b6, "Local Experimental Ethertype 2" }, { 0x88b8, "GOOSE" },
+	{ 0x88b9, "IEC 61850/GSE management services" }, { 0x88ba, "Sampled values" },
 	{ 0x88c7, "802.11i pre-authentication" }, { 0x88ca, "TIPC" }, { 0x88cc, "LLDP" },
-	{ 0x88e1, "HomePlug AV" }, { 0x88e5, "802.1AE MACsec" }, { 0x88e7, "802.1ah backbone bridge" },
+	{ 0x88d2, "CDMA2000 A10 3GPP2 Packet" }, { 0x88e1, "HomePlug AV" },
+	{ 0x88e5, "802.1AE MACsec" }, { 0x88e7, "802.1ah backbone bridge" },
 	{ 0x88ee, "Ethernet LMI" }, { 0x88f5, "MVRP" }, { 0x88f7, "PTP" }, { 0x88fb, "PRP" },
 	{ 0x8902, "Connectivity fault management" }, { 0x8906, "Fibre Channel over Ethernet" },
-	{ 0x8914, "FCoE initialization" }, { 0x8915, "RoCE" }, { 0x892f, "HSR" },
-	{ 0x893a, "IEEE 1905.1a" }, { 0x893f, "802.1BR E-Tag" }, { 0x894f, "Network service header" },
-	{ 0x9000, "Loopback" }, { ETHERTYPE_QINQ_OLD, "QinQ, before 802.1ad" },
+	{ 0x8914, "FCoE initialization" }, { 0x8915, "RoCE" },
+	{ 0x892b, "Schweitzer Engineering Labs Layer 2 Protocol" }, { 0x892f, "HSR" },
+	{ 0x893a, "IEEE 1905.1a" }, { 0x893f, "802.1BR E-Tag" },
+	{ 0x894f, "Network service header" }, { 0x9000, "Loopback" },
+	{ ETHERTYPE_QINQ_OLD, "QinQ, before 802.1ad" },
 	{ 0xcafe, "Veritas low latency transport" }, { 0 },
 };
 /* clang-format on */
 
 void ethertype_next(struct layer *l, uint16_t type, const struct reader *r)
 {
-	if (reader_left_reported(r) > 0 && layer_next(l, ETHERTYPE, type, r)) return;
+	if (layer_next(l, ETHERTYPE, type, r)) return;
 	char text[8];
+	const char *name = value_name(ethertype_names, type, NULL);
 	snprintf(text, sizeof text, "0x%04x", type);
 	summary_protocol(l, text);
+	if (name) summary_set(l, "%s", name);
 	if (reader_left_reported(r) > 0) layer_next_named(l, "data", r);
 }
 

@@ -58,6 +58,15 @@ static const struct store_interface *frame_interface(const struct layer *l)
 	return interface->section ? interface : NULL;
 }
 
+/* The number of the interface in its section: what pcapng files count. */
+static uint32_t frame_interface_id(const struct layer *l)
+{
+	const struct store_interface *interfaces = layer_store(l)->interfaces;
+	uint32_t index = l->packet->interface, first = index;
+	while (first > 0 && interfaces[first - 1].section == interfaces[index].section) first--;
+	return index - first;
+}
+
 static void frame_title(struct layer *l, const struct store_interface *interface)
 {
 	const struct packet *packet = l->packet;
@@ -68,7 +77,7 @@ static void frame_title(struct layer *l, const struct store_interface *interface
 	            packet->captured, plural(packet->captured), captured_bits);
 	if (!interface) return;
 	layer_title_append(l, " on interface %s, id %u", interface->name ? interface->name : "unknown",
-	                   packet->interface);
+	                   frame_interface_id(l));
 }
 
 static void frame_emit_interface(struct layer *l, const struct store_interface *interface,
@@ -77,7 +86,7 @@ static void frame_emit_interface(struct layer *l, const struct store_interface *
 	if (!interface) return;
 	emit_number(l, F_SECTION, span_of(r, 0), interface->section, 0);
 	const char *name = interface->name ? interface->name : "unknown";
-	uint32_t item = layer_open_number(l, F_INTERFACE, span_of(r, 0), l->packet->interface, 0);
+	uint32_t item = layer_open_number(l, F_INTERFACE, span_of(r, 0), frame_interface_id(l), 0);
 	layer_text_append(l, item, " (%s)", name);
 	emit_text(l, F_INTERFACE_NAME, span_of(r, 0), name, SIZE_MAX, 0);
 	if (interface->description)
@@ -95,6 +104,7 @@ static void frame_emit_times(struct layer *l, const struct reader *r)
 {
 	const struct view *view = l->view;
 	uint32_t frame = l->packet->frame;
+	if (l->packet->time_ns == TIME_UNKNOWN_NS) return; /* pcapng's simple packets have none */
 	emit_number(l, F_TIME, span_of(r, 0), (uint64_t)l->packet->time_ns, 0);
 	emit_generated(l, F_SHIFT, 0);
 	emit_number(l, F_TIME_EPOCH, span_of(r, 0), (uint64_t)l->packet->time_ns, 0);

@@ -5,7 +5,7 @@
 #include "ip_protocol.h"
 #include "ipv6.h"
 
-enum { OPTION_PAD1 = 0, OPTION_PADN = 1, OPTION_JUMBO = 0xc2, JUMBO_MIN = 65536, ADDRESS = 16 };
+enum { OPTION_PAD1 = 0, OPTION_PADN = 1, OPTION_ENDPOINT = 0x8a, OPTION_JUMBO = 0xc2, JUMBO_MIN = 65536, ADDRESS = 16 };
 
 enum {
 	F_NEXT_HEADER, F_LENGTH, F_LENGTH_OCTETS, F_OPTION, F_TYPE, F_ACTION, F_CHANGE, F_REST,
@@ -204,6 +204,7 @@ static uint8_t option_emit_type(struct layer *l, struct reader *r, uint32_t head
 		         option->place == HOP_BY_HOP ? "hop-by-hop" : "destination");
 		layer_expert(l, F_MISMATCH, at, text);
 	}
+	if (type == OPTION_ENDPOINT) layer_expert(l, F_DEPRECATED, at, NULL);
 	layer_close(l, item, r);
 	return type;
 }
@@ -260,7 +261,7 @@ static void option_emit(struct layer *l, struct reader *r, enum option_place her
 	reader_skip(r, length);
 	if (reader_ok(r) && option)
 		option_emit_body(l, r, body, option, length);
-	else if (reader_ok(r) && !value_name(option_names, type, NULL))
+	else if (reader_ok(r) && (type == OPTION_ENDPOINT || !value_name(option_names, type, NULL)))
 		option_emit_rest(l, &body, length, F_UNKNOWN);
 	layer_close(l, heading, r);
 }
