@@ -15,7 +15,7 @@
 #include "dissect/engine.h"
 #include "proto/list.h"
 
-enum { SESSION_PAGE = 4096, SESSION_FENCED_MAX = 512 };
+enum { SESSION_PAGE = 4096, SESSION_FENCED_MAX = 250 /* a mapping has 256 */ };
 
 /* A frame as it goes in. */
 struct session_frame {
@@ -27,6 +27,7 @@ struct session_frame {
 
 struct session {
 	struct dissectors *dissectors;
+	bool is_borrowing; /* the dissectors are another's */
 	struct preferences preferences;
 	struct store *store;
 	struct engine *engine;
@@ -56,10 +57,17 @@ static inline void session_open_file(struct session *s)
 	store_add_file(s->store, s->mapping);
 }
 
+/* Over dissectors that outlive it: opening them costs more than a small capture. */
+static inline void session_open_with(struct session *s, struct dissectors *dissectors)
+{
+	*s = (struct session){ .dissectors = dissectors, .is_borrowing = true, .store = store_open() };
+	preferences_standard(s->dissectors, &s->preferences);
+}
+
 static inline void session_open(struct session *s, const struct dissector *const *list)
 {
-	*s = (struct session){ .dissectors = dissectors_open(list), .store = store_open() };
-	preferences_standard(s->dissectors, &s->preferences);
+	session_open_with(s, dissectors_open(list));
+	s->is_borrowing = false;
 }
 
 /* Preferences may be set before; no frame before it. */
@@ -76,7 +84,7 @@ static inline void session_close(struct session *s)
 	mapping_close(s->mapping);
 	for (size_t i = 0; i < s->fenced_count; i++) mapping_close(s->fenced[i]);
 	close(s->fd);
-	dissectors_close(s->dissectors);
+	if (!s->is_borrowing) dissectors_close(s->dissectors);
 }
 
 static inline uint16_t session_interface(struct session *s, uint16_t link_type)
