@@ -13,8 +13,9 @@ static const struct tcp_note no_note;
 struct shown {
 	const struct tcp_header *header;
 	const struct tcp_note *note;
-	const struct tcp_facts *facts; /* NULL: the header was cut before the conversation was known */
-	uint32_t base, ack_base;       /* what numbers are relative to; 0: shown as sent */
+	const struct tcp_facts
+		*facts;          /* NULL: the header was cut before the conversation was known */
+	uint32_t base, ack_base; /* what numbers are relative to; 0: shown as sent */
 	bool is_relative;
 	struct reader start; /* at the first byte of the header */
 };
@@ -45,15 +46,17 @@ static void tcp_flag_names(uint16_t flags, char *out, size_t size)
 		uint16_t flags;
 		const char *name;
 	} flag_names[] = {
-		{ TCP_FIN, "FIN" }, { TCP_SYN, "SYN" }, { TCP_RST, "RST" }, { TCP_PSH, "PSH" },
-		{ TCP_ACK, "ACK" }, { TCP_URG, "URG" }, { TCP_ECE, "ECE" }, { TCP_CWR, "CWR" },
-		{ TCP_AE, "AE" }, { TCP_RESERVED, "Reserved" },
+		{ TCP_FIN, "FIN" },           { TCP_SYN, "SYN" }, { TCP_RST, "RST" },
+		{ TCP_PSH, "PSH" },           { TCP_ACK, "ACK" }, { TCP_URG, "URG" },
+		{ TCP_ECE, "ECE" },           { TCP_CWR, "CWR" }, { TCP_AE, "AE" },
+		{ TCP_RESERVED, "Reserved" },
 	};
 	size_t used = 0;
 	snprintf(out, size, "<None>");
 	for (size_t i = 0; i < sizeof flag_names / sizeof *flag_names; i++) {
 		if (!(flags & flag_names[i].flags)) continue;
-		int wrote = snprintf(out + used, size - used, "%s%s", used ? ", " : "", flag_names[i].name);
+		int wrote = snprintf(out + used, size - used, "%s%s", used ? ", " : "",
+		                     flag_names[i].name);
 		if (wrote < 0 || (size_t)wrote >= size - used) return;
 		used += (size_t)wrote;
 	}
@@ -89,7 +92,8 @@ static void tcp_flag_line(struct layer *l, uint32_t item, unsigned field, uint16
 	           flags & tcp_fields[field].mask ? "Set" : "Not set");
 }
 
-static void tcp_emit_flag_remarks(struct layer *l, unsigned field, struct span at, const struct tcp_header *header)
+static void tcp_emit_flag_remarks(struct layer *l, unsigned field, struct span at,
+                                  const struct tcp_header *header)
 {
 	char text[80];
 	if (field == F_FLAG_RESET && header->flags & TCP_RST) layer_expert(l, F_X_RST, at, NULL);
@@ -121,7 +125,10 @@ static void tcp_emit_flags(struct layer *l, struct reader *r, const struct shown
 	if (layer_wants(l, F_FLAGS_TEXT)) tcp_flag_letters(header->flags, text, sizeof text);
 	emit_text(l, F_FLAGS_TEXT, at, text, SIZE_MAX, ITEM_GENERATED);
 	if (header->flags & TCP_FIN && !l->packet->is_quoted)
-		layer_expert(l, shown->note->bits & TCP_NOTE_FIN_PASSIVE ? F_X_FIN_PASSIVE : F_X_FIN_ACTIVE, at, NULL);
+		layer_expert(
+			l,
+			shown->note->bits & TCP_NOTE_FIN_PASSIVE ? F_X_FIN_PASSIVE : F_X_FIN_ACTIVE,
+			at, NULL);
 	layer_close_as_is(l, item);
 }
 
@@ -153,7 +160,9 @@ static void tcp_emit_seq(struct layer *l, struct reader *r, const struct shown *
 	emit_number(l, F_SEQ, at, header->seq - shown->base, 0);
 	layer_text_last_append(l, "%s", relative);
 	emit_number(l, F_SEQ_RAW, at, header->seq, 0);
-	if (l->packet->is_quoted || header->length < TCP_HEADER_MIN || header->length > header->reported) return;
+	if (l->packet->is_quoted || header->length < TCP_HEADER_MIN ||
+	    header->length > header->reported)
+		return;
 	uint32_t next = header->seq - shown->base + header->data_length;
 	if (header->flags & (TCP_SYN | TCP_FIN)) next++;
 	emit_generated(l, F_NEXT_SEQ, next);
@@ -185,7 +194,8 @@ static void tcp_emit_window(struct layer *l, struct reader *r, const struct show
 	bool is_scaled = shift > 0 && !(header->flags & TCP_SYN) && !l->packet->is_quoted;
 	struct span at = span_of(r, 2);
 	emit_u16(l, F_WINDOW, r);
-	emit_number(l, F_WINDOW_SIZE, at, (uint32_t)header->window << (is_scaled ? shift : 0), ITEM_GENERATED);
+	emit_number(l, F_WINDOW_SIZE, at, (uint32_t)header->window << (is_scaled ? shift : 0),
+	            ITEM_GENERATED);
 	if (header->flags & TCP_SYN) return;
 	int64_t factor = shift >= 0 ? (int64_t)1 << shift : shift;
 	emit_number(l, F_WINDOW_SCALE, at, (uint64_t)factor, ITEM_GENERATED);
@@ -199,16 +209,19 @@ static void tcp_emit_window(struct layer *l, struct reader *r, const struct show
 static uint16_t tcp_sum(const struct layer *l, const struct reader *start, uint32_t length)
 {
 	uint32_t sum = checksum_add(l->packet->pseudo_header_sum, start->at, length);
-	uint8_t bytes[4] = { (uint8_t)(length >> 24), (uint8_t)(length >> 16), (uint8_t)(length >> 8),
-		             (uint8_t)length };
+	uint8_t bytes[4] = { (uint8_t)(length >> 24), (uint8_t)(length >> 16),
+		             (uint8_t)(length >> 8), (uint8_t)length };
 	return checksum_fold(checksum_add(sum, bytes, sizeof bytes));
 }
 
 static void tcp_emit_checksum(struct layer *l, struct reader *r, const struct shown *shown)
 {
 	static const struct checksum_fields fields = {
-		.value = F_CHECKSUM, .status = F_CHECKSUM_STATUS, .calculated = F_CHECKSUM_CALCULATED,
-		.bad = F_X_CHECKSUM_BAD, .zero = CHECKSUM_NO_FIELD,
+		.value = F_CHECKSUM,
+		.status = F_CHECKSUM_STATUS,
+		.calculated = F_CHECKSUM_CALCULATED,
+		.bad = F_X_CHECKSUM_BAD,
+		.zero = CHECKSUM_NO_FIELD,
 	};
 	struct checksum checksum = { .at = span_of(r, 2), .status = CHECKSUM_UNVERIFIED };
 	checksum.sent = read_u16(r);
@@ -227,7 +240,8 @@ static void tcp_emit_urgent(struct layer *l, struct reader *r, const struct show
 	struct span at = span_of(r, 2);
 	uint16_t urgent = read_u16(r);
 	uint32_t item = layer_open_number(l, F_URGENT_POINTER, at, urgent, 0);
-	if (urgent && !(shown->header->flags & TCP_URG)) layer_expert(l, F_X_URGENT_NONZERO, at, NULL);
+	if (urgent && !(shown->header->flags & TCP_URG))
+		layer_expert(l, F_X_URGENT_NONZERO, at, NULL);
 	layer_close_as_is(l, item);
 }
 
@@ -260,7 +274,8 @@ static const char *tcp_completeness_name(unsigned bits)
 	const unsigned closed = bits & (COMPLETE_FIN | COMPLETE_RST), opened = bits & 7;
 	if (opened != (COMPLETE_SYN | COMPLETE_SYNACK | COMPLETE_ACK)) {
 		if (bits == COMPLETE_SYN) return "Incomplete, SYN_SENT";
-		if (bits == (COMPLETE_SYN | COMPLETE_SYNACK)) return "Incomplete, CLIENT_ESTABLISHED";
+		if (bits == (COMPLETE_SYN | COMPLETE_SYNACK))
+			return "Incomplete, CLIENT_ESTABLISHED";
 		return "Incomplete";
 	}
 	if (closed) return bits & COMPLETE_DATA ? "Complete, WITH_DATA" : "Complete, NO_DATA";
@@ -271,7 +286,8 @@ static void tcp_emit_state(struct layer *l, unsigned field, unsigned state, bool
 {
 	char text[40];
 	if (state == TCP_STATE_NONE || !layer_wants(l, field)) return;
-	snprintf(text, sizeof text, "%s%s", tcp_state_name((enum tcp_state)state), is_assumed ? " (assumed)" : "");
+	snprintf(text, sizeof text, "%s%s", tcp_state_name((enum tcp_state)state),
+	         is_assumed ? " (assumed)" : "");
 	emit_generated_text(l, field, text);
 }
 
@@ -282,7 +298,8 @@ static void tcp_emit_conversation(struct layer *l, const struct shown *shown)
 	emit_generated(l, F_STREAM, shown->facts->stream);
 	unsigned completeness = tcp_completeness(l, shown->facts);
 	emit_generated(l, F_COMPLETENESS, completeness);
-	layer_text_last(l, "[Conversation completeness: %s (%u)]", tcp_completeness_name(completeness), completeness);
+	layer_text_last(l, "[Conversation completeness: %s (%u)]",
+	                tcp_completeness_name(completeness), completeness);
 	if (l->packet->is_quoted) return;
 	tcp_emit_state(l, F_STATE_CLIENT, note->states & 15, note->bits & TCP_NOTE_CLIENT_ASSUMED);
 	tcp_emit_state(l, F_STATE_SERVER, note->states >> 4, note->bits & TCP_NOTE_SERVER_ASSUMED);
@@ -293,10 +310,12 @@ static void tcp_emit_times(struct layer *l, const struct reader *r, const struct
 	const struct store *store = layer_store(l);
 	if (!layer_preference(l, P_CALCULATE_TIMESTAMPS)) return;
 	int64_t now = l->packet->time_ns;
-	uint32_t previous = shown->note->previous_frame ? shown->note->previous_frame : l->packet->frame;
+	uint32_t previous =
+		shown->note->previous_frame ? shown->note->previous_frame : l->packet->frame;
 	uint32_t item = layer_open(l, F_TIMESTAMPS, r);
 	layer_text(l, item, "[Timestamps]");
-	emit_generated(l, F_TIME_RELATIVE, (uint64_t)(now - store_time_ns(store, shown->facts->first_frame)));
+	emit_generated(l, F_TIME_RELATIVE,
+	               (uint64_t)(now - store_time_ns(store, shown->facts->first_frame)));
 	emit_generated(l, F_TIME_DELTA, (uint64_t)(now - store_time_ns(store, previous)));
 	layer_close_as_is(l, item);
 }
@@ -313,7 +332,8 @@ static void tcp_summarize(struct layer *l, const struct shown *shown)
 	            header->seq - shown->base);
 	if (header->flags & TCP_ACK) summary_append(l, " Ack=%u", header->ack - shown->ack_base);
 	bool is_scaled = shown->note->window_shift > 0 && !(header->flags & TCP_SYN);
-	summary_append(l, " Win=%u", (uint32_t)header->window << (is_scaled ? shown->note->window_shift : 0));
+	summary_append(l, " Win=%u",
+	               (uint32_t)header->window << (is_scaled ? shown->note->window_shift : 0));
 	if (header->flags & TCP_URG) summary_append(l, " Urg=%u", header->urgent);
 }
 
@@ -322,9 +342,10 @@ static void tcp_title(struct layer *l, const struct shown *shown)
 	const struct tcp_header *header = shown->header;
 	if (!layer_wants_text(l)) return;
 	if (!layer_preference(l, P_SUMMARY_IN_TREE)) return;
-	layer_title(l, "Transmission Control Protocol, Src Port: %u, Dst Port: %u, Seq: %u", header->source_port,
-	            header->destination_port, header->seq - shown->base);
-	if (header->flags & TCP_ACK) layer_title_append(l, ", Ack: %u", header->ack - shown->ack_base);
+	layer_title(l, "Transmission Control Protocol, Src Port: %u, Dst Port: %u, Seq: %u",
+	            header->source_port, header->destination_port, header->seq - shown->base);
+	if (header->flags & TCP_ACK)
+		layer_title_append(l, ", Ack: %u", header->ack - shown->ack_base);
 	if (header->length < TCP_HEADER_MIN || header->length > header->reported) return;
 	layer_title_append(l, ", Len: %u", header->data_length);
 }
@@ -339,7 +360,8 @@ static uint32_t tcp_base(const struct layer *l, const struct tcp_facts *facts, u
 	uint32_t handle = atomic_load_explicit(&facts->rebased, memory_order_acquire);
 	for (unsigned i = 0; handle && i < REBASES_WALKED_MAX; i++) {
 		const struct tcp_rebase *rebase = layer_kept(l, handle);
-		if (rebase->direction == direction && rebase->frame <= l->packet->frame) return rebase->base;
+		if (rebase->direction == direction && rebase->frame <= l->packet->frame)
+			return rebase->base;
 		handle = rebase->older;
 	}
 	return facts->base[direction];
@@ -349,7 +371,8 @@ static void tcp_find_bases(struct layer *l, struct shown *shown)
 {
 	shown->is_relative = layer_preference(l, P_ANALYZE_SEQUENCE_NUMBERS) &&
 	                     layer_preference(l, P_RELATIVE_SEQUENCE_NUMBERS) && shown->facts;
-	if (!shown->is_relative || !(shown->note->bits & TCP_NOTE_HAS_BASE) || l->packet->is_quoted) return;
+	if (!shown->is_relative || !(shown->note->bits & TCP_NOTE_HAS_BASE) || l->packet->is_quoted)
+		return;
 	unsigned direction = shown->note->bits & TCP_NOTE_BACKWARD;
 	shown->base = tcp_base(l, shown->facts, direction);
 	shown->ack_base = tcp_base(l, shown->facts, !direction);
@@ -371,15 +394,15 @@ static void tcp_emit_length(struct layer *l, struct reader *r, const struct show
 	struct span at = span_of(r, 1);
 	uint32_t item = layer_open_number(l, F_HEADER_LENGTH, at, header->length, 0);
 	layer_text(l, item, "%u%u%u%u .... = Header Length: %u bytes (%u)", header->length >> 5 & 1,
-	           header->length >> 4 & 1, header->length >> 3 & 1, header->length >> 2 & 1, header->length,
-	           header->length >> 2);
+	           header->length >> 4 & 1, header->length >> 3 & 1, header->length >> 2 & 1,
+	           header->length, header->length >> 2);
 	if (header->length < TCP_HEADER_MIN) {
 		char text[80];
-		snprintf(text, sizeof text, "Bogus TCP header length (%u, must be at least %d)", header->length,
-		         TCP_HEADER_MIN);
+		snprintf(text, sizeof text, "Bogus TCP header length (%u, must be at least %d)",
+		         header->length, TCP_HEADER_MIN);
 		layer_expert(l, F_X_BOGUS_HEADER_LENGTH, at, text);
-		summary_append(l, ", bogus TCP header length (%u, must be at least %d)", header->length,
-		               TCP_HEADER_MIN);
+		summary_append(l, ", bogus TCP header length (%u, must be at least %d)",
+		               header->length, TCP_HEADER_MIN);
 	}
 	layer_close_as_is(l, item);
 }
@@ -452,7 +475,8 @@ static void tcp_emit_rest(struct layer *l, struct reader *r, const struct shown 
 	if (header->length > TCP_HEADER_MIN) tcp_emit_options(l, &options, &context);
 	tcp_emit_times(l, &shown->start, shown);
 	if (reader_ok(r)) {
-		if (!l->packet->is_quoted) tcp_emit_analysis(l, &shown->start, shown->note, shown->facts);
+		if (!l->packet->is_quoted)
+			tcp_emit_analysis(l, &shown->start, shown->note, shown->facts);
 		tcp_emit_payload(l, *r, shown);
 	}
 }
@@ -461,7 +485,9 @@ static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)
 {
 	struct tcp_header header;
 	struct reader probe = *r;
-	struct shown shown = { .header = &header, .note = note_in ? note_in : &no_note, .start = *r };
+	struct shown shown = { .header = &header,
+		               .note = note_in ? note_in : &no_note,
+		               .start = *r };
 	tcp_parse_header(&probe, &header);
 	if (shown.note->facts) shown.facts = layer_kept(l, shown.note->facts);
 	tcp_find_bases(l, &shown);
@@ -472,8 +498,14 @@ static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)
 }
 
 const struct dissector tcp_dissector = {
-	.name = "tcp", .label = "Transmission Control Protocol", .short_label = "TCP", FIELDS(tcp_fields),
-	.track = tcp_track, .dissect = tcp_dissect, .note_size = sizeof(struct tcp_note),
-	.state_size = sizeof(struct tcp_conversation), PREFERENCES(tcp_preferences),
+	.name = "tcp",
+	.label = "Transmission Control Protocol",
+	.short_label = "TCP",
+	FIELDS(tcp_fields),
+	.track = tcp_track,
+	.dissect = tcp_dissect,
+	.note_size = sizeof(struct tcp_note),
+	.state_size = sizeof(struct tcp_conversation),
+	PREFERENCES(tcp_preferences),
 	.bindings = BINDINGS({ IP_PROTO, IP_PROTO_TCP }),
-};
+	};

@@ -5,8 +5,9 @@
 #include "tcp_unacked.h"
 
 enum {
-	FAST_RETRANSMISSION_NS = 20 * 1000 * 1000, /* how soon it follows the duplicate acknowledgment */
-	OUT_OF_ORDER_NS = 3 * 1000 * 1000,         /* how late a segment may be where no RTT is known */
+	FAST_RETRANSMISSION_NS =
+		20 * 1000 * 1000,          /* how soon it follows the duplicate acknowledgment */
+	OUT_OF_ORDER_NS = 3 * 1000 * 1000, /* how late a segment may be where no RTT is known */
 	FAST_RETRANSMISSION_DUPLICATES = 2,
 	FLIGHT_MAX = 2000000000, /* more than that is a number that went backwards */
 };
@@ -21,7 +22,8 @@ struct judged {
 void tcp_flow_open(struct tcp_flow *flow)
 {
 	*flow = (struct tcp_flow){
-		.window_shift = TCP_WINDOW_SHIFT_UNKNOWN, .has_bytes_in_flight = true,
+		.window_shift = TCP_WINDOW_SHIFT_UNKNOWN,
+		.has_bytes_in_flight = true,
 	};
 }
 
@@ -38,10 +40,12 @@ void tcp_learn_bases(struct tcp_flow flows[2], const struct tcp_segment *segment
 	}
 }
 
-void tcp_learn_window_shift(struct tcp_flow flows[2], const struct tcp_segment *segment, int8_t offered)
+void tcp_learn_window_shift(struct tcp_flow flows[2], const struct tcp_segment *segment,
+                            int8_t offered)
 {
 	struct tcp_flow *own = &flows[segment->direction], *other = &flows[!segment->direction];
-	if (offered >= 0) own->window_shift = offered > TCP_WINDOW_SHIFT_MAX ? TCP_WINDOW_SHIFT_MAX : offered;
+	if (offered >= 0)
+		own->window_shift = offered > TCP_WINDOW_SHIFT_MAX ? TCP_WINDOW_SHIFT_MAX : offered;
 	/* scaling is used only if both offer it (RFC 7323 2.2) */
 	if (own->window_shift == TCP_WINDOW_SHIFT_UNKNOWN)
 		own->window_shift = other->window_shift = TCP_WINDOW_SHIFT_UNUSED;
@@ -99,7 +103,9 @@ static bool judged_is_window_full(const struct judged *j)
 	const struct tcp_flow *receiver = j->other;
 	if (j->s->length == 0 || receiver->window_shift == TCP_WINDOW_SHIFT_UNKNOWN) return false;
 	if (!segment_is_ordinary(j->s)) return false;
-	int shift = receiver->window_shift < 0 || receiver->is_window_unscaled ? 0 : receiver->window_shift;
+	int shift = receiver->window_shift < 0 || receiver->is_window_unscaled
+	                    ? 0
+	                    : receiver->window_shift;
 	return j->s->seq + j->s->length == receiver->ack + ((uint32_t)receiver->window << shift);
 }
 
@@ -165,13 +171,14 @@ static void judge_acknowledgment(struct judged *j)
 {
 	const struct tcp_segment *s = j->s;
 	struct tcp_flow *other = j->other;
-	if (!(s->flags & TCP_ACK) || !other->next) return;
-	if (other->contiguous ? !seq_after(s->ack, other->contiguous) : !other->has_hole) return;
-	if (s->ack == j->own->ack + 1 && s->seq == j->own->next && other->flags & TCP_A_ZERO_WINDOW_PROBE) {
-		j->flags |= TCP_A_WINDOW_UPDATE; /* the probe's byte was taken: the window is open again */
+	if (!(s->flags & TCP_ACK) || !other->contiguous || !seq_after(s->ack, other->contiguous)) return;
+	if (s->ack == j->own->ack + 1 && s->seq == j->own->next &&
+	    other->flags & TCP_A_ZERO_WINDOW_PROBE) {
+		j->flags |=
+			TCP_A_WINDOW_UPDATE; /* the probe's byte was taken: the window is open again */
 		return;
 	}
-	other->contiguous = other->contiguous && other->has_hole ? other->next : 0;
+	other->contiguous = other->has_hole ? other->next : 0;
 	other->has_hole = false;
 	j->flags |= TCP_A_ACK_LOST_SEGMENT;
 }
@@ -180,11 +187,13 @@ static void judge_acknowledgment(struct judged *j)
 
 static bool judged_is_fast_retransmission(const struct judged *j)
 {
-	return j->other->duplicates >= FAST_RETRANSMISSION_DUPLICATES && j->other->ack == j->s->seq &&
+	return j->other->duplicates >= FAST_RETRANSMISSION_DUPLICATES &&
+	       j->other->ack == j->s->seq &&
 	       j->s->time_ns - j->other->ack_time_ns < FAST_RETRANSMISSION_NS;
 }
 
-static bool judged_is_out_of_order(const struct judged *j, const struct tcp_analysis_options *options)
+static bool judged_is_out_of_order(const struct judged *j,
+                                   const struct tcp_analysis_options *options)
 {
 	int64_t late_ns = j->s->time_ns - j->own->next_time_ns;
 	int64_t allowed_ns = options->initial_rtt_ns ? options->initial_rtt_ns : OUT_OF_ORDER_NS;
@@ -229,13 +238,19 @@ static void flow_advance(struct tcp_flow *flow, const struct judged *j)
 	const struct tcp_segment *s = j->s;
 	uint32_t next = segment_end(s);
 	if (j->flags & TCP_A_ZERO_WINDOW_PROBE) return; /* its byte may be refused */
-	if (s->seq == flow->contiguous || !flow->next) flow->contiguous = next;
-	if (j->flags & TCP_A_LOST_SEGMENT) flow->has_hole = true;
+	bool closes_gap = !flow->next || (flow->contiguous && s->seq == flow->contiguous);
+	if (j->flags & TCP_A_LOST_SEGMENT) {
+		if (flow->contiguous)
+			flow->has_hole = true;
+		else
+			flow->contiguous = flow->next;
+	}
 	if (seq_after(next, flow->next) || !flow->next) {
 		flow->next = next;
 		flow->next_frame = s->frame;
 		flow->next_time_ns = s->time_ns;
 	}
+	if (closes_gap) flow->contiguous = flow->next;
 }
 
 static void flow_remember(struct tcp_flow *flow, const struct judged *j,
@@ -243,7 +258,9 @@ static void flow_remember(struct tcp_flow *flow, const struct judged *j,
 {
 	const struct tcp_segment *s = j->s;
 	if (s->length || s->flags & (TCP_SYN | TCP_FIN)) {
-		struct tcp_unacked entry = { .seq = s->seq, .next = segment_end(s), .frame = s->frame };
+		struct tcp_unacked entry = { .seq = s->seq,
+			                     .next = segment_end(s),
+			                     .frame = s->frame };
 		tcp_unacked_add(&flow->unacked, &entry, options);
 	}
 	flow_advance(flow, j);
@@ -253,7 +270,8 @@ static void flow_remember(struct tcp_flow *flow, const struct judged *j,
 	flow->ack_time_ns = s->time_ns;
 	flow->flags = (uint16_t)j->flags;
 	flow->sacked = 0;
-	for (unsigned i = 0; i < s->sack_count; i++) flow->sacked += s->sacks[i].right - s->sacks[i].left;
+	for (unsigned i = 0; i < s->sack_count; i++)
+		flow->sacked += s->sacks[i].right - s->sacks[i].left;
 }
 
 static void measure_flight(const struct judged *j, const struct tcp_analysis_options *options,

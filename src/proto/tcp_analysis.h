@@ -74,11 +74,11 @@ struct tcp_unacked_queue {
 struct tcp_flow {
 	struct tcp_unacked_queue unacked;
 	int64_t next_time_ns, ack_time_ns;
-	uint32_t base;       /* numbers are relative to this: the SYN's, or one before the first seen */
-	uint32_t next;       /* the number expected next; 0: nothing was seen (as Wireshark has it) */
+	uint32_t base; /* numbers are relative to this: the SYN's, or one before the first seen */
+	uint32_t next; /* the number expected next; 0: nothing was seen (as Wireshark has it) */
 	uint32_t next_frame; /* the segment that ended there */
 	uint32_t contiguous; /* the end of what was seen without a hole; 0: more was acknowledged already */
-	uint32_t ack;        /* the latest acknowledgment number */
+	uint32_t ack;             /* the latest acknowledgment number */
 	uint32_t first_ack_frame; /* the frame that was first with this ack: what duplicates refer to */
 	uint32_t duplicates;
 	uint32_t push_bytes;
@@ -113,7 +113,8 @@ struct tcp_analysis_options {
 	bool is_fast_first; /* what may be both fast retransmission and out of order is the former */
 	bool has_bytes_in_flight;
 	int64_t initial_rtt_ns; /* 0: not known */
-	void *(*take)(void *context, size_t size); /* zeroed memory as long as the flows live, or NULL */
+	void *(*take)(void *context,
+	              size_t size); /* zeroed memory as long as the flows live, or NULL */
 	void *context;
 };
 
@@ -123,7 +124,8 @@ void tcp_flow_open(struct tcp_flow *flow);
 void tcp_learn_bases(struct tcp_flow flows[2], const struct tcp_segment *segment);
 
 /* The window shift that a SYN or SYN+ACK offers (TCP_WINDOW_SHIFT_UNKNOWN: it offers none). */
-void tcp_learn_window_shift(struct tcp_flow flows[2], const struct tcp_segment *segment, int8_t offered);
+void tcp_learn_window_shift(struct tcp_flow flows[2], const struct tcp_segment *segment,
+                            int8_t offered);
 
 /* Judges a segment and remembers it. */
 void tcp_analyse(struct tcp_flow flows[2], const struct tcp_segment *segment,

@@ -15,8 +15,8 @@ struct tcp_header {
 	uint32_t seq, ack;
 	uint16_t flags; /* 12 bits */
 	uint16_t window, checksum, urgent;
-	uint8_t length;     /* as the data offset says, in bytes */
-	uint32_t reported;  /* header and payload as they were on the wire */
+	uint8_t length;    /* as the data offset says, in bytes */
+	uint32_t reported; /* header and payload as they were on the wire */
 	uint32_t data_length;
 };
 
@@ -48,9 +48,10 @@ struct tcp_rebase {
 struct tcp_facts {
 	uint32_t stream, first_frame;
 	uint32_t base[2]; /* what the direction's numbers are relative to; set before a frame that needs it */
-	_Atomic uint32_t rebased;                 /* handle of the newest struct tcp_rebase */
-	_Atomic uint32_t seen_in[COMPLETE_BITS];  /* the frame that set this bit of the completeness */
-	_Atomic uint32_t initial_rtt_frame;       /* the frame that ended the handshake */
+	_Atomic uint32_t rebased; /* handle of the newest struct tcp_rebase */
+	_Atomic uint32_t
+		seen_in[COMPLETE_BITS];     /* the frame that set this bit of the completeness */
+	_Atomic uint32_t initial_rtt_frame; /* the frame that ended the handshake */
 	int64_t initial_rtt_ns;
 	uint8_t first_bits; /* of the completeness: what the first frame showed, if it was no SYN */
 };
@@ -58,8 +59,8 @@ struct tcp_facts {
 /* ---------------------------------------------------------------- the note of a segment */
 
 enum tcp_note_bit {
-	TCP_NOTE_BACKWARD = 1,        /* direction 1 */
-	TCP_NOTE_FLAGGED = 2,         /* push_bytes_sent is the handle of a struct tcp_flagged */
+	TCP_NOTE_BACKWARD = 1, /* direction 1 */
+	TCP_NOTE_FLAGGED = 2,  /* push_bytes_sent is the handle of a struct tcp_flagged */
 	TCP_NOTE_FIN_PASSIVE = 4,
 	TCP_NOTE_TFO_IGNORED = 8,
 	TCP_NOTE_CLIENT_ASSUMED = 32,
@@ -74,9 +75,9 @@ struct tcp_note {
 	uint32_t acks_frame;     /* the segment that is acknowledged here, or 0 */
 	uint32_t bytes_in_flight;
 	uint32_t push_bytes_sent;
-	int8_t window_shift;     /* of this direction, or enum tcp_window_shift */
-	uint8_t states;          /* enum tcp_state of the client, and << 4 of the server */
-	uint16_t bits;           /* enum tcp_note_bit */
+	int8_t window_shift; /* of this direction, or enum tcp_window_shift */
+	uint8_t states;      /* enum tcp_state of the client, and << 4 of the server */
+	uint16_t bits;       /* enum tcp_note_bit */
 };
 _Static_assert(sizeof(struct tcp_note) == 24, "each segment pays for its note");
 

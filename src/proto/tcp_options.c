@@ -5,11 +5,28 @@
 #include "tcp_internal.h"
 
 enum {
-	KIND_EOL = 0, KIND_NOP = 1, KIND_MSS = 2, KIND_WSCALE = 3, KIND_SACK_PERMITTED = 4, KIND_SACK = 5,
-	KIND_ECHO = 6, KIND_ECHO_REPLY = 7, KIND_TIMESTAMP = 8, KIND_CC = 11, KIND_CC_NEW = 12,
-	KIND_CC_ECHO = 13, KIND_MD5 = 19, KIND_QUICK_START = 27, KIND_USER_TIMEOUT = 28, KIND_AO = 29,
-	KIND_MPTCP = 30, KIND_FAST_OPEN = 34, KIND_ACCECN_0 = 172, KIND_ACCECN_1 = 174,
-	KIND_EXPERIMENT_1 = 253, KIND_EXPERIMENT_2 = 254,
+	KIND_EOL = 0,
+	KIND_NOP = 1,
+	KIND_MSS = 2,
+	KIND_WSCALE = 3,
+	KIND_SACK_PERMITTED = 4,
+	KIND_SACK = 5,
+	KIND_ECHO = 6,
+	KIND_ECHO_REPLY = 7,
+	KIND_TIMESTAMP = 8,
+	KIND_CC = 11,
+	KIND_CC_NEW = 12,
+	KIND_CC_ECHO = 13,
+	KIND_MD5 = 19,
+	KIND_QUICK_START = 27,
+	KIND_USER_TIMEOUT = 28,
+	KIND_AO = 29,
+	KIND_MPTCP = 30,
+	KIND_FAST_OPEN = 34,
+	KIND_ACCECN_0 = 172,
+	KIND_ACCECN_1 = 174,
+	KIND_EXPERIMENT_1 = 253,
+	KIND_EXPERIMENT_2 = 254,
 };
 
 enum { SACK_BLOCK = 8, NOPS_IN_A_ROW = 4, EXPERIMENT_FAST_OPEN = 0xf989 };
@@ -32,7 +49,8 @@ static void tcp_parse_option(uint8_t kind, struct reader *value, struct tcp_opti
 	case KIND_WSCALE:
 		if (reader_left(value) != 1) break;
 		out->window_shift = (int8_t)(read_u8(value) & 0x7f);
-		if (out->window_shift > TCP_WINDOW_SHIFT_MAX) out->window_shift = TCP_WINDOW_SHIFT_MAX;
+		if (out->window_shift > TCP_WINDOW_SHIFT_MAX)
+			out->window_shift = TCP_WINDOW_SHIFT_MAX;
 		break;
 	case KIND_SACK: tcp_parse_sacks(value, out); break;
 	case KIND_FAST_OPEN: out->has_fast_open_cookie = reader_left(value) > 0; break;
@@ -44,7 +62,9 @@ void tcp_parse_options(struct reader r, struct tcp_options *out)
 {
 	*out = (struct tcp_options){ .window_shift = TCP_WINDOW_SHIFT_UNKNOWN };
 	/* NOP NOP Timestamps, as RFC 7323 appendix A lays them out: nothing to learn for most segments */
-	if (reader_left(&r) == 12 && reader_peek_u16(&r, 0) == 0x0101 && reader_peek_u16(&r, 2) == 0x080a) return;
+	if (reader_left(&r) == 12 && reader_peek_u16(&r, 0) == 0x0101 &&
+	    reader_peek_u16(&r, 2) == 0x080a)
+		return;
 	while (reader_left(&r) > 0) {
 		uint8_t kind = read_u8(&r);
 		if (kind == KIND_EOL) return;
@@ -72,7 +92,8 @@ static void option_mss(struct layer *l, struct shown_option *o)
 	uint16_t mss = emit_u16(l, F_OPT_MSS_VALUE, &o->value);
 	layer_text_append(l, o->item, ": %u bytes", mss);
 	summary_append(l, " MSS=%u", mss);
-	if (!(o->context->header->flags & TCP_SYN)) layer_expert(l, F_X_MSS_PRESENT, span_of(&o->start, 4), NULL);
+	if (!(o->context->header->flags & TCP_SYN))
+		layer_expert(l, F_X_MSS_PRESENT, span_of(&o->start, 4), NULL);
 }
 
 static void option_window_scale(struct layer *l, struct shown_option *o)
@@ -94,21 +115,24 @@ static void option_sack_permitted(struct layer *l, struct shown_option *o)
 }
 
 /* RFC 2883 4: the first block reports a duplicate if it lies below the acknowledgment or inside the next. */
-static bool sack_is_duplicate(const struct tcp_option_context *context, const uint32_t edges[4], unsigned blocks)
+static bool sack_is_duplicate(const struct tcp_option_context *context, const uint32_t edges[4],
+                              unsigned blocks)
 {
 	uint32_t ack = context->header->ack;
 	if (!(context->header->flags & TCP_ACK)) return false;
 	if ((int32_t)(edges[0] - ack) < 0) return true;
-	return blocks > 1 && (int32_t)(edges[0] - edges[2]) >= 0 && (int32_t)(edges[1] - edges[3]) <= 0;
+	return blocks > 1 && (int32_t)(edges[0] - edges[2]) >= 0 &&
+	       (int32_t)(edges[1] - edges[3]) <= 0;
 }
 
-static void option_emit_duplicate_sack(struct layer *l, struct span left, struct span right, struct span both,
-                                       const uint32_t edges[2], uint32_t base)
+static void option_emit_duplicate_sack(struct layer *l, struct span left, struct span right,
+                                       struct span both, const uint32_t edges[2], uint32_t base)
 {
 	emit_number(l, F_OPT_DSACK_LEFT, left, edges[0] - base, ITEM_GENERATED);
 	layer_text_last(l, "[D-SACK Left Edge = %u%s]", edges[0] - base, base ? " (relative)" : "");
 	emit_number(l, F_OPT_DSACK_RIGHT, right, edges[1] - base, ITEM_GENERATED);
-	layer_text_last(l, "[D-SACK Right Edge = %u%s]", edges[1] - base, base ? " (relative)" : "");
+	layer_text_last(l, "[D-SACK Right Edge = %u%s]", edges[1] - base,
+	                base ? " (relative)" : "");
 	uint32_t item = layer_open(l, F_OPT_DSACK_TEXT, &both.r);
 	layer_expert(l, F_X_DSACK, both, NULL);
 	layer_close_as_is(l, item);
@@ -119,7 +143,8 @@ static void option_sack(struct layer *l, struct shown_option *o)
 	const struct tcp_option_context *context = o->context;
 	const char *relative = context->is_relative ? " (relative)" : "";
 	uint32_t base = context->sack_base, edges[4] = { 0 };
-	struct span left = span_of(&o->value, 4), right = left, both = span_of(&o->value, SACK_BLOCK);
+	struct span left = span_of(&o->value, 4), right = left,
+		    both = span_of(&o->value, SACK_BLOCK);
 	unsigned blocks = 0;
 	while (reader_left(&o->value) >= SACK_BLOCK) {
 		if (blocks == 0) {
@@ -130,8 +155,10 @@ static void option_sack(struct layer *l, struct shown_option *o)
 		for (unsigned i = 0; i < 2; i++) {
 			struct span at = span_of(&o->value, 4);
 			edge[i] = read_u32(&o->value);
-			emit_number(l, i ? F_OPT_SACK_RIGHT : F_OPT_SACK_LEFT, at, edge[i] - base, 0);
-			layer_text_last(l, "%s edge = %u%s", i ? "right" : "left", edge[i] - base, relative);
+			emit_number(l, i ? F_OPT_SACK_RIGHT : F_OPT_SACK_LEFT, at, edge[i] - base,
+			            0);
+			layer_text_last(l, "%s edge = %u%s", i ? "right" : "left", edge[i] - base,
+			                relative);
 			if (blocks < 2) edges[blocks * 2 + i] = edge[i];
 		}
 		layer_text_append(l, o->item, " %u-%u", edge[0] - base, edge[1] - base);
@@ -201,13 +228,14 @@ static void option_fast_open(struct layer *l, struct shown_option *o)
 	size_t length = reader_left(&o->value);
 	summary_append(l, length ? " TFO=C" : " TFO=R");
 	if (length == 0) {
-		emit_span(l, F_OPT_TFO_REQUEST, span_of(&o->start, 2), 0);
+		layer_close_as_is(l, layer_open(l, F_OPT_TFO_REQUEST, &o->start));
 		return;
 	}
 	struct span at = span_of(&o->value, (uint32_t)length);
 	uint32_t item = layer_open(l, F_OPT_TFO_COOKIE, &o->value);
 	reader_skip(&o->value, length);
-	if ((o->context->header->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) layer_expert(l, F_X_TFO_SYN, at, NULL);
+	if ((o->context->header->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN)
+		layer_expert(l, F_X_TFO_SYN, at, NULL);
 	layer_close(l, item, &o->value);
 }
 
@@ -217,13 +245,16 @@ static void option_accurate_ecn(struct layer *l, struct shown_option *o)
 	static const struct {
 		unsigned field;
 		const char *name;
-	} counters[] = { { F_OPT_ACCECN_ECT0, "EE0B" }, { F_OPT_ACCECN_CE, "ECEB" }, { F_OPT_ACCECN_ECT1, "EE1B" } };
+	} counters[] = { { F_OPT_ACCECN_ECT0, "EE0B" },
+		         { F_OPT_ACCECN_CE, "ECEB" },
+		         { F_OPT_ACCECN_ECT1, "EE1B" } };
 	bool is_backwards = o->kind == KIND_ACCECN_1;
 	layer_text_append(l, o->item, " (Order %d):", is_backwards);
 	for (unsigned i = 0; i < 3 && reader_left(&o->value) >= 3; i++) {
 		unsigned counter = is_backwards ? 2 - i : i;
 		uint32_t count = emit_u24(l, counters[counter].field, &o->value);
-		layer_text_append(l, o->item, "%s %s %u", i ? "," : "", counters[counter].name, count);
+		layer_text_append(l, o->item, "%s %s %u", i ? "," : "", counters[counter].name,
+		                  count);
 		summary_append(l, " %s=%u", counters[counter].name, count);
 	}
 }
@@ -231,7 +262,8 @@ static void option_accurate_ecn(struct layer *l, struct shown_option *o)
 static void option_experiment(struct layer *l, struct shown_option *o)
 {
 	if (reader_left(&o->value) < 2) {
-		if (reader_left(&o->value)) emit_bytes(l, F_OPT_EXPERIMENT_DATA, &o->value, reader_left(&o->value));
+		if (reader_left(&o->value))
+			emit_bytes(l, F_OPT_EXPERIMENT_DATA, &o->value, reader_left(&o->value));
 		return;
 	}
 	uint16_t experiment = emit_u16(l, F_OPT_EXPERIMENT, &o->value);
@@ -241,12 +273,14 @@ static void option_experiment(struct layer *l, struct shown_option *o)
 		return;
 	}
 	summary_append(l, " ExID=%04X", experiment);
-	if (reader_left(&o->value)) emit_bytes(l, F_OPT_EXPERIMENT_DATA, &o->value, reader_left(&o->value));
+	if (reader_left(&o->value))
+		emit_bytes(l, F_OPT_EXPERIMENT_DATA, &o->value, reader_left(&o->value));
 }
 
 static void option_unknown(struct layer *l, struct shown_option *o)
 {
-	if (reader_left(&o->value)) emit_bytes(l, F_OPT_UNKNOWN_PAYLOAD, &o->value, reader_left(&o->value));
+	if (reader_left(&o->value))
+		emit_bytes(l, F_OPT_UNKNOWN_PAYLOAD, &o->value, reader_left(&o->value));
 }
 
 /* Length is the whole option's; least to most, most 0: any. */
@@ -298,8 +332,8 @@ static const char *option_name(const struct option_type *type, uint8_t kind, cha
 }
 
 /* A line with a remark where an option cannot be read; what follows it cannot be either. */
-static void option_emit_broken(struct layer *l, const struct reader *start, uint32_t length, unsigned remark,
-                               const char *text)
+static void option_emit_broken(struct layer *l, const struct reader *start, uint32_t length,
+                               unsigned remark, const char *text)
 {
 	uint32_t item = layer_open(l, F_OPT_TEXT, start);
 	struct reader end = *start;
@@ -309,7 +343,8 @@ static void option_emit_broken(struct layer *l, const struct reader *start, uint
 	layer_close(l, item, &end);
 }
 
-static void option_emit_length(struct layer *l, struct reader *r, const struct option_type *type, uint8_t length)
+static void option_emit_length(struct layer *l, struct reader *r, const struct option_type *type,
+                               uint8_t length)
 {
 	char text[48];
 	struct span at = span_of(r, 1);
@@ -317,14 +352,16 @@ static void option_emit_length(struct layer *l, struct reader *r, const struct o
 	bool is_wrong = length < type->least || (type->most && length > type->most);
 	uint32_t item = layer_open_number(l, F_OPTION_LENGTH, at, length, 0);
 	if (is_wrong) {
-		snprintf(text, sizeof text, "option length should be %s%u", type->most ? "" : ">= ", type->least);
+		snprintf(text, sizeof text, "option length should be %s%u",
+		         type->most ? "" : ">= ", type->least);
 		layer_expert(l, F_X_OPTION_LENGTH, at, text);
 	}
 	layer_close_as_is(l, item);
 }
 
 /* One of a kind and a length. False: nothing after it can be read. */
-static bool option_emit(struct layer *l, struct reader *r, uint32_t list, const struct tcp_option_context *context)
+static bool option_emit(struct layer *l, struct reader *r, uint32_t list,
+                        const struct tcp_option_context *context)
 {
 	char name_text[24], text[112];
 	struct reader start = *r, probe = *r;
@@ -339,13 +376,15 @@ static bool option_emit(struct layer *l, struct reader *r, uint32_t list, const 
 	uint8_t length = read_u8(&probe);
 	const char *plural = length == 1 ? "" : "s";
 	if (length < 2) {
-		snprintf(text, sizeof text, "%s (with too-short option length = %u byte%s)", name, length, plural);
+		snprintf(text, sizeof text, "%s (with too-short option length = %u byte%s)", name,
+		         length, plural);
 		option_emit_broken(l, &start, 2, F_X_OPTION_LENGTH, text);
 		return false;
 	}
 	if (length > reader_left(r)) {
-		snprintf(text, sizeof text, "%s (option length = %u byte%s says option goes past end of options)", name,
-		         length, plural);
+		snprintf(text, sizeof text,
+		         "%s (option length = %u byte%s says option goes past end of options)",
+		         name, length, plural);
 		option_emit_broken(l, &start, (uint32_t)reader_left(r), F_X_OPTION_LENGTH, text);
 		return false;
 	}
@@ -363,7 +402,8 @@ static bool option_emit(struct layer *l, struct reader *r, uint32_t list, const 
 	return true;
 }
 
-static void option_emit_byte(struct layer *l, struct reader *r, uint32_t list, unsigned field, const char *name)
+static void option_emit_byte(struct layer *l, struct reader *r, uint32_t list, unsigned field,
+                             const char *name)
 {
 	uint32_t item = layer_open(l, field, r);
 	emit_u8(l, F_OPTION_KIND, r);
@@ -400,7 +440,8 @@ static void option_emit_all(struct layer *l, struct reader *r, uint32_t list,
 		}
 		option_emit_byte(l, r, list, F_OPT_EOL, "End of Option List (EOL)");
 		if (reader_is_zero(*r)) continue;
-		option_emit_broken(l, r, (uint32_t)reader_left(r), F_X_NON_ZERO_AFTER_EOL, "Non-zero header padding");
+		option_emit_broken(l, r, (uint32_t)reader_left(r), F_X_NON_ZERO_AFTER_EOL,
+		                   "Non-zero header padding");
 		return;
 	}
 }

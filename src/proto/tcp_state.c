@@ -41,20 +41,14 @@ static const uint8_t after_crossing_fin[TCP_STATE_COUNT] = {
 };
 /* clang-format on */
 
-const char *tcp_state_name(enum tcp_state state)
-{
-	return names[state];
-}
+const char *tcp_state_name(enum tcp_state state) { return names[state]; }
 
 static void end_follow(struct tcp_end *end, const uint8_t table[TCP_STATE_COUNT])
 {
 	if (table[end->state]) end->state = table[end->state];
 }
 
-static bool end_is_open(const struct tcp_end *end)
-{
-	return end->state >= TCP_ESTABLISHED;
-}
+static bool end_is_open(const struct tcp_end *end) { return end->state >= TCP_ESTABLISHED; }
 
 /* Joined in the middle: whoever sends something other than a SYN was connected before. */
 static void end_assume_open(struct tcp_end *end)
@@ -74,8 +68,8 @@ static void step_reset(struct tcp_ends *ends, const struct tcp_step *step)
 	if (receiver->state != TCP_SYN_SENT && !step->is_reset_in_window) return;
 	/* figures 8 and 9: it refuses what is not an answer to its SYN and goes on waiting for one */
 	bool is_refusing = sender->state == TCP_SYN_SENT && !has_ack;
-	bool is_listener = receiver->state == TCP_SYN_RECEIVED && !step->sender && !receiver->is_assumed &&
-	                   ends->end[0].has_sent_syn;
+	bool is_listener = receiver->state == TCP_SYN_RECEIVED && !step->sender &&
+	                   !receiver->is_assumed && ends->end[0].has_sent_syn;
 	if (!is_refusing) *sender = (struct tcp_end){ .state = TCP_CLOSED };
 	/* 3.10.7.4: what came from LISTEN returns there */
 	*receiver = (struct tcp_end){ .state = is_listener ? TCP_LISTEN : TCP_CLOSED };
@@ -109,8 +103,10 @@ static void step_send_open(struct tcp_ends *ends, const struct tcp_step *step)
 	} else if (sender->state == TCP_SYN_SENT) {
 		end_assume_open(sender); /* the SYN+ACK was not captured */
 		if (!receiver->has_sent_syn) end_assume_open(receiver);
-	} else if (sender->state == TCP_SYN_RECEIVED && !ends->is_fast_open && !(step->flags & TCP_FIN)) {
-		end_assume_open(sender); /* the last acknowledgment of the handshake was not captured */
+	} else if (sender->state == TCP_SYN_RECEIVED && !ends->is_fast_open &&
+	           !(step->flags & TCP_FIN)) {
+		end_assume_open(
+			sender); /* the last acknowledgment of the handshake was not captured */
 		if (receiver->state == TCP_SYN_SENT && step->acks_syn) end_assume_open(receiver);
 	}
 	if (receiver->state == TCP_STATE_NONE) end_assume_open(receiver);
@@ -155,7 +151,8 @@ static void step_receive_syn(struct tcp_ends *ends, const struct tcp_step *step)
 	if (!is_answer) return;
 	if (receiver->state == TCP_STATE_NONE)
 		receiver->state = TCP_ESTABLISHED;
-	else if (step->acks_syn && (receiver->state == TCP_SYN_SENT || receiver->state == TCP_SYN_RECEIVED))
+	else if (step->acks_syn &&
+	         (receiver->state == TCP_SYN_SENT || receiver->state == TCP_SYN_RECEIVED))
 		receiver->state = TCP_ESTABLISHED;
 }
 
@@ -169,7 +166,8 @@ static void step_receive(struct tcp_ends *ends, const struct tcp_step *step)
 	/* both SYNs and an acknowledgment were seen: the handshake was, if not in order */
 	bool is_confirmed = step->acks_syn && receiver->has_sent_syn && sender->has_sent_syn;
 	if (is_confirmed && receiver->state == TCP_ESTABLISHED) receiver->is_assumed = false;
-	if (step->flags & TCP_ACK && step->acks_fin && receiver->has_sent_fin) end_follow(receiver, after_ack_of_fin);
+	if (step->flags & TCP_ACK && step->acks_fin && receiver->has_sent_fin)
+		end_follow(receiver, after_ack_of_fin);
 	if (!(step->flags & TCP_FIN)) return;
 	if (step->is_fin_in_order || receiver->state >= TCP_CLOSE_WAIT) {
 		receiver->is_fin_missed = false;
@@ -179,7 +177,8 @@ static void step_receive(struct tcp_ends *ends, const struct tcp_step *step)
 		receiver->is_assumed = true;
 	}
 	/* both ends have closed before our eyes: nothing rests on what came before */
-	if (receiver->has_sent_fin && !receiver->is_fin_missed) receiver->is_assumed = sender->is_assumed = false;
+	if (receiver->has_sent_fin && !receiver->is_fin_missed)
+		receiver->is_assumed = sender->is_assumed = false;
 }
 
 void tcp_state_advance(struct tcp_ends *ends, const struct tcp_step *step)

@@ -32,7 +32,8 @@ static bool tcp_open_conversation(struct tracked *k, const struct conversation *
 {
 	struct tcp_conversation *state = k->state;
 	if (state->facts) return true;
-	struct tcp_facts facts = { .stream = conversation->number, .first_frame = conversation->first_frame };
+	struct tcp_facts facts = { .stream = conversation->number,
+		                   .first_frame = conversation->first_frame };
 	state->facts_handle = tracker_keep(k->t, &facts, sizeof facts);
 	if (!state->facts_handle) return false;
 	state->facts = tcp_facts_at(k->t, state->facts_handle);
@@ -63,12 +64,13 @@ static bool tcp_enter_conversation(struct tracked *k)
 {
 	const struct tcp_header *header = &k->header;
 	const struct conversation *conversation =
-	        tracker_conversation(k->t, PORT_TCP, header->source_port, header->destination_port);
+		tracker_conversation(k->t, PORT_TCP, header->source_port, header->destination_port);
 	if (!conversation) return false;
 	k->state = tracker_state(k->t);
 	if (!k->state || !tcp_open_conversation(k, conversation)) return false;
 	if (k->packet->is_quoted || !tcp_is_reuse(k)) return true;
-	conversation = tracker_new_conversation(k->t, PORT_TCP, header->source_port, header->destination_port);
+	conversation = tracker_new_conversation(k->t, PORT_TCP, header->source_port,
+	                                        header->destination_port);
 	if (!conversation) return false;
 	k->state = tracker_state(k->t);
 	k->early_flags |= TCP_A_REUSED_PORTS;
@@ -83,7 +85,8 @@ static void tcp_note_completeness(struct tracked *k)
 	const uint16_t flags = k->header.flags;
 	bool is_first = !state->is_begun, is_syn = (flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 	unsigned bits = 0;
-	if (is_syn && !is_first) return; /* as tshark counts: a SYN only where it opens the conversation */
+	if (is_syn && !is_first)
+		return; /* as tshark counts: a SYN only where it opens the conversation */
 	if (flags & TCP_SYN)
 		bits |= flags & TCP_ACK ? COMPLETE_SYNACK : COMPLETE_SYN;
 	else if (flags & TCP_ACK)
@@ -94,12 +97,15 @@ static void tcp_note_completeness(struct tracked *k)
 		state->facts->first_bits = (uint8_t)bits;
 		return;
 	}
+	/* ... and where it opens one on ports that were used before, in its own frame already */
+	bool is_early = is_syn && k->early_flags & TCP_A_REUSED_PORTS;
 	bits &= ~(unsigned)state->completeness;
 	state->completeness |= (uint8_t)bits;
 	for (unsigned i = 0; i < COMPLETE_BITS; i++) {
 		/* relaxed: set once, and the value is all there is */
-		if (bits >> i & 1)
-			atomic_store_explicit(&state->facts->seen_in[i], k->packet->frame, memory_order_relaxed);
+		if (!(bits >> i & 1)) continue;
+		uint32_t frame = k->packet->frame - (is_early && i == 0);
+		atomic_store_explicit(&state->facts->seen_in[i], frame, memory_order_relaxed);
 	}
 }
 
@@ -115,7 +121,8 @@ static void tcp_note_initial_rtt(struct tracked *k)
 	state->facts->initial_rtt_ns = k->packet->time_ns - state->syn_time_ns;
 	if (!state->facts->initial_rtt_ns) return;
 	/* release: pairs with the acquire in tcp_verdict.c; the time is written before */
-	atomic_store_explicit(&state->facts->initial_rtt_frame, k->packet->frame, memory_order_release);
+	atomic_store_explicit(&state->facts->initial_rtt_frame, k->packet->frame,
+	                      memory_order_release);
 }
 
 /* A SYN+ACK with another number than its direction began with: numbers are relative to it from now on. */
@@ -126,8 +133,11 @@ static void tcp_note_rebase(struct tracked *k)
 	if ((k->header.flags & (TCP_SYN | TCP_ACK)) != (TCP_SYN | TCP_ACK)) return;
 	if (!own->has_base || own->base == k->header.seq) return;
 	struct tcp_rebase rebase = {
-		.older = atomic_load_explicit(&state->facts->rebased, memory_order_relaxed), /* ours to write */
-		.frame = k->packet->frame, .base = k->header.seq, .direction = k->packet->direction,
+		.older = atomic_load_explicit(&state->facts->rebased,
+		                              memory_order_relaxed), /* ours to write */
+		.frame = k->packet->frame,
+		.base = k->header.seq,
+		.direction = k->packet->direction,
 	};
 	uint32_t handle = tracker_keep(k->t, &rebase, sizeof rebase);
 	if (!handle) return;
@@ -143,22 +153,25 @@ static void tcp_note_bases(struct tracked *k, const struct tcp_segment *segment)
 	bool had_base[2] = { state->flows[0].has_base, state->flows[1].has_base };
 	tcp_learn_bases(state->flows, segment);
 	for (unsigned i = 0; i < 2; i++)
-		if (!had_base[i] && state->flows[i].has_base) state->facts->base[i] = state->flows[i].base;
+		if (!had_base[i] && state->flows[i].has_base)
+			state->facts->base[i] = state->flows[i].base;
 }
 
 /* ---------------------------------------------------------------- analysis */
 
-static void *tcp_take(void *context, size_t size)
-{
-	return tracker_take(context, size);
-}
+static void *tcp_take(void *context, size_t size) { return tracker_take(context, size); }
 
 static struct tcp_segment tcp_segment_of(const struct tracked *k)
 {
 	struct tcp_segment segment = {
-		.frame = k->packet->frame, .time_ns = k->packet->time_ns, .seq = k->header.seq,
-		.ack = k->header.ack, .length = k->header.data_length, .flags = k->header.flags,
-		.window = k->header.window, .direction = k->packet->direction,
+		.frame = k->packet->frame,
+		.time_ns = k->packet->time_ns,
+		.seq = k->header.seq,
+		.ack = k->header.ack,
+		.length = k->header.data_length,
+		.flags = k->header.flags,
+		.window = k->header.window,
+		.direction = k->packet->direction,
 		.sack_count = k->options.sack_count,
 	};
 	for (unsigned i = 0; i < k->options.sack_count; i++) segment.sacks[i] = k->options.sacks[i];
@@ -173,7 +186,8 @@ static void tcp_analyse_segment(struct tracked *k, const struct tcp_segment *seg
 		.is_fast_first = tracker_preference(k->t, P_FAST_RETRANSMISSION_FIRST),
 		.has_bytes_in_flight = tracker_preference(k->t, P_TRACK_BYTES_IN_FLIGHT),
 		.initial_rtt_ns = state->facts->initial_rtt_ns,
-		.take = tcp_take, .context = k->t,
+		.take = tcp_take,
+		.context = k->t,
 	};
 	bool is_syn = (segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 	/* the same SYN once more: a reset may have borrowed a number that is not its direction's */
@@ -186,14 +200,19 @@ static void tcp_analyse_segment(struct tracked *k, const struct tcp_segment *seg
 /* ---------------------------------------------------------------- states of both ends */
 
 /* Would the receiver accept a reset with this number? RFC 9293 3.10.7: inside its window. */
-static bool tcp_reset_is_in_window(const struct tcp_conversation *state, const struct tcp_segment *segment)
+static bool tcp_reset_is_in_window(const struct tcp_conversation *state,
+                                   const struct tcp_segment *segment)
 {
 	const struct tcp_flow *sender = &state->flows[segment->direction];
 	const struct tcp_flow *receiver = &state->flows[!segment->direction];
-	if (!receiver->ack || segment->seq == sender->next || segment->seq == receiver->ack) return true;
-	int shift = receiver->window_shift > 0 && !receiver->is_window_unscaled ? receiver->window_shift : 0;
+	if (!receiver->ack || segment->seq == sender->next || segment->seq == receiver->ack)
+		return true;
+	int shift = receiver->window_shift > 0 && !receiver->is_window_unscaled
+	                    ? receiver->window_shift
+	                    : 0;
 	uint32_t window = (uint32_t)receiver->window << shift;
-	return !seq_before(segment->seq, receiver->ack) && seq_before(segment->seq, receiver->ack + window);
+	return !seq_before(segment->seq, receiver->ack) &&
+	       seq_before(segment->seq, receiver->ack + window);
 }
 
 /* Was all that the sender sent before this segment captured or acknowledged? */
@@ -206,13 +225,15 @@ static bool tcp_is_in_order(const struct tcp_conversation *state, const struct t
 	return gap->from == gap->to || (receiver->ack && !seq_before(receiver->ack, gap->to));
 }
 
-static void tcp_note_gap(struct tcp_gap *gap, const struct tcp_flow *flow, const struct tcp_segment *segment)
+static void tcp_note_gap(struct tcp_gap *gap, const struct tcp_flow *flow,
+                         const struct tcp_segment *segment)
 {
 	uint32_t end = segment->seq + segment->length;
 	if (flow->next && seq_after(segment->seq, flow->next)) {
 		if (gap->from == gap->to) gap->from = flow->next;
 		gap->to = segment->seq;
-	} else if (gap->from != gap->to && !seq_after(segment->seq, gap->from) && seq_after(end, gap->from)) {
+	} else if (gap->from != gap->to && !seq_after(segment->seq, gap->from) &&
+	           seq_after(end, gap->from)) {
 		gap->from = seq_before(end, gap->to) ? end : gap->to;
 	}
 }
@@ -224,15 +245,18 @@ static struct tcp_step tcp_step_of(const struct tracked *k, const struct tcp_seg
 	const struct tcp_flow *receiver = &state->flows[!segment->direction];
 	const struct tcp_end *receiving = &state->ends.end[segment->direction == state->client];
 	struct tcp_step step = {
-		.flags = segment->flags, .sender = segment->direction != state->client,
+		.flags = segment->flags,
+		.sender = segment->direction != state->client,
 		.has_data = segment->length,
 		.is_fin_in_order = tcp_is_in_order(state, segment),
 		.is_reset_in_window = tcp_reset_is_in_window(state, segment),
 	};
 	if (!(segment->flags & TCP_ACK)) return step;
 	step.acks_syn = receiving->has_sent_syn && receiver->next &&
-	                seq_after(segment->ack, receiver->base) && !seq_after(segment->ack, receiver->next);
-	step.acks_fin = receiving->has_sent_fin && !seq_before(segment->ack, state->fin_next[!segment->direction]);
+	                seq_after(segment->ack, receiver->base) &&
+	                !seq_after(segment->ack, receiver->next);
+	step.acks_fin = receiving->has_sent_fin &&
+	                !seq_before(segment->ack, state->fin_next[!segment->direction]);
 	return step;
 }
 
@@ -259,8 +283,10 @@ static void tcp_note_verdict(struct tracked *k)
 	note->push_bytes_sent = verdict->push_bytes_sent;
 	if (!verdict->flags) return;
 	struct tcp_flagged flagged = {
-		.flags = verdict->flags, .push_bytes_sent = verdict->push_bytes_sent,
-		.duplicate_number = verdict->duplicate_number, .duplicate_frame = verdict->duplicate_frame,
+		.flags = verdict->flags,
+		.push_bytes_sent = verdict->push_bytes_sent,
+		.duplicate_number = verdict->duplicate_number,
+		.duplicate_frame = verdict->duplicate_frame,
 		.rto_frame = verdict->rto_frame,
 	};
 	uint32_t handle = tracker_keep(k->t, &flagged, sizeof flagged);
@@ -282,7 +308,8 @@ static void tcp_note_fast_open(struct tracked *k)
 {
 	struct tcp_conversation *state = k->state;
 	uint16_t syn = k->header.flags & (TCP_SYN | TCP_ACK);
-	if (syn == TCP_SYN) state->syn_data = k->options.has_fast_open_cookie ? k->header.data_length : 0;
+	if (syn == TCP_SYN)
+		state->syn_data = k->options.has_fast_open_cookie ? k->header.data_length : 0;
 	if (syn != (TCP_SYN | TCP_ACK) || !state->syn_data) return;
 	if (k->header.ack - state->flows[!k->packet->direction].base > 1)
 		state->ends.is_fast_open = true;
@@ -294,14 +321,14 @@ static void tcp_note_fast_open(struct tracked *k)
 
 /* Where seq lies in the stream: the number that is nearest to the end of what was seen. False: before
  * its first byte, by as much as *before_out. */
-static bool tcp_locate(struct tcp_position *position, uint32_t first, uint32_t seq, uint64_t *offset_out,
-                       uint32_t *before_out)
+static bool tcp_locate(struct tcp_position *position, uint32_t first, uint32_t seq,
+                       uint64_t *offset_out, uint32_t *before_out)
 {
 	if (!position->is_set) *position = (struct tcp_position){ .seq = first, .is_set = true };
 	int32_t distance = (int32_t)(seq - position->seq);
 	*before_out = 0;
-	if (distance < 0 && (uint64_t)-(int64_t)distance > position->offset) {
-		*before_out = (uint32_t)((uint64_t)-(int64_t)distance - position->offset);
+	if (distance < 0 && (uint64_t) - (int64_t)distance > position->offset) {
+		*before_out = (uint32_t)((uint64_t) - (int64_t)distance - position->offset);
 		*offset_out = 0;
 		return false;
 	}
@@ -333,12 +360,14 @@ static void tcp_deliver(struct tracked *k, struct reader payload)
 	if (header->data_length == 0 && !(header->flags & (TCP_FIN | TCP_RST))) return;
 	struct tcp_conversation *state = k->state;
 	struct delivery delivery = {
-		.payload = payload, .flags = tcp_delivery_flags(k),
+		.payload = payload,
+		.flags = tcp_delivery_flags(k),
 		.is_reordered_delivery = tracker_preference(k->t, P_REASSEMBLE_OUT_OF_ORDER),
 		.is_desegmenting = tracker_preference(k->t, P_DESEGMENT_STREAMS),
 	};
 	if (payload.missing) delivery.flags |= SEGMENT_CUT;
-	if (header->flags & TCP_RST) reader_limit(&delivery.payload, 0); /* a cause, RFC 9293 3.5.3: no data */
+	if (header->flags & TCP_RST)
+		reader_limit(&delivery.payload, 0); /* a cause, RFC 9293 3.5.3: no data */
 	struct tcp_position *position = &state->positions[k->packet->direction];
 	uint32_t base = state->flows[k->packet->direction].base, before;
 	uint32_t seq = header->seq + !!(header->flags & TCP_SYN);
@@ -369,7 +398,8 @@ static void tcp_track_segment(struct tracked *k)
 	struct tcp_step step = tcp_step_of(k, &segment);
 	tcp_note_gap(&state->gaps[segment.direction], &state->flows[segment.direction], &segment);
 	if (tracker_preference(k->t, P_ANALYZE_SEQUENCE_NUMBERS)) tcp_analyse_segment(k, &segment);
-	if (segment.flags & TCP_SYN) tcp_learn_window_shift(state->flows, &segment, k->options.window_shift);
+	if (segment.flags & TCP_SYN)
+		tcp_learn_window_shift(state->flows, &segment, k->options.window_shift);
 	tcp_note_states(k, &step);
 	tcp_note_verdict(k);
 	k->note->window_shift = state->flows[segment.direction].window_shift;
@@ -382,7 +412,7 @@ static void tcp_note_conversation(struct tracked *k)
 	struct tcp_conversation *state = k->state;
 	const struct tcp_flow *own = &state->flows[k->packet->direction];
 	k->note->facts = state->facts_handle;
-	if (own->has_base) k->note->bits |= TCP_NOTE_HAS_BASE;
+	if (own->has_base && k->header.length <= k->header.reported) k->note->bits |= TCP_NOTE_HAS_BASE;
 	k->note->previous_frame = state->last_frame;
 	k->note->window_shift = own->window_shift;
 	if (k->packet->direction) k->note->bits |= TCP_NOTE_BACKWARD;
@@ -398,7 +428,8 @@ struct extent tcp_track(struct tracker *t, struct reader r, void *note_out)
 	tcp_note_conversation(&k);
 	if (k.header.length > k.header.reported) return EXTENT_WHOLE;
 	bool is_bogus = k.header.length < TCP_HEADER_MIN;
-	struct reader options = reader_take(&r, is_bogus ? 0 : k.header.length - (size_t)TCP_HEADER_MIN);
+	struct reader options =
+		reader_take(&r, is_bogus ? 0 : k.header.length - (size_t)TCP_HEADER_MIN);
 	if (k.packet->is_quoted) {
 		tracker_decide_ports(t, TCP_PORT, r);
 		return EXTENT_WHOLE;

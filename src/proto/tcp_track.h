@@ -32,7 +32,7 @@ struct tcp_conversation {
 	uint8_t completeness;
 	uint8_t closer; /* direction that sent the first FIN */
 	bool has_closer;
-	bool is_begun;  /* a segment was tracked, not only quoted */
+	bool is_begun; /* a segment was tracked, not only quoted */
 };
 
 struct extent tcp_track(struct tracker *t, struct reader r, void *note_out);

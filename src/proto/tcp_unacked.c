@@ -10,7 +10,8 @@ static struct tcp_unacked *tcp_unacked_at(const struct tcp_unacked_queue *queue,
 	return &queue->entries[(queue->head + index) & (queue->capacity - 1)];
 }
 
-static bool tcp_unacked_grow(struct tcp_unacked_queue *queue, const struct tcp_analysis_options *options)
+static bool tcp_unacked_grow(struct tcp_unacked_queue *queue,
+                             const struct tcp_analysis_options *options)
 {
 	uint32_t capacity = queue->capacity ? queue->capacity * 2 : CAPACITY_FIRST;
 	struct tcp_unacked *entries = options->take(options->context, capacity * sizeof *entries);

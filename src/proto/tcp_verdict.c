@@ -12,7 +12,8 @@ static const struct {
 	const char *prefix; /* NULL: what says it stands in another row */
 } sayings[] = {
 	{ TCP_A_FAST_RETRANSMISSION, F_X_FAST_RETRANSMISSION, "[TCP Fast Retransmission] " },
-	{ TCP_A_SPURIOUS_RETRANSMISSION, F_X_SPURIOUS_RETRANSMISSION, "[TCP Spurious Retransmission] " },
+	{ TCP_A_SPURIOUS_RETRANSMISSION, F_X_SPURIOUS_RETRANSMISSION,
+	  "[TCP Spurious Retransmission] " },
 	{ TCP_A_RETRANSMISSION, F_X_RETRANSMISSION, "[TCP Retransmission] " },
 	{ TCP_A_OUT_OF_ORDER, F_X_OUT_OF_ORDER, "[TCP Out-Of-Order] " },
 	{ TCP_A_REUSED_PORTS, F_X_REUSED_PORTS, "[TCP Port numbers reused] " },
@@ -39,11 +40,14 @@ static void tcp_prefix_info(struct layer *l, const struct tcp_flagged *flagged)
 {
 	if (!layer_wants_summary(l)) return;
 	for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++) {
-		if (!(flagged->flags & sayings[i].flag) || tcp_is_said(flagged->flags, sayings[i].flag)) continue;
+		if (!(flagged->flags & sayings[i].flag) ||
+		    tcp_is_said(flagged->flags, sayings[i].flag))
+			continue;
 		if (sayings[i].prefix)
 			summary_prefix(l, "%s", sayings[i].prefix);
 		else
-			summary_prefix(l, "[TCP Dup ACK %u#%u] ", flagged->duplicate_frame, flagged->duplicate_number);
+			summary_prefix(l, "[TCP Dup ACK %u#%u] ", flagged->duplicate_frame,
+			               flagged->duplicate_number);
 	}
 }
 
@@ -66,7 +70,8 @@ static void tcp_emit_rto(struct layer *l, const struct tcp_flagged *flagged)
 	emit_frame(l, F_RTO_FRAME, flagged->rto_frame);
 }
 
-static void tcp_emit_flagged(struct layer *l, const struct reader *header, const struct tcp_flagged *flagged)
+static void tcp_emit_flagged(struct layer *l, const struct reader *header,
+                             const struct tcp_flagged *flagged)
 {
 	struct span at = span_of(header, 0);
 	uint32_t item = layer_open(l, F_ANALYSIS_FLAGS, header);
@@ -83,11 +88,13 @@ static void tcp_emit_flagged(struct layer *l, const struct reader *header, const
 	tcp_emit_duplicate(l, at, flagged);
 }
 
-static void tcp_emit_times_of_ack(struct layer *l, const struct tcp_note *note, const struct tcp_facts *facts)
+static void tcp_emit_times_of_ack(struct layer *l, const struct tcp_note *note,
+                                  const struct tcp_facts *facts)
 {
 	emit_frame(l, F_ACKS_FRAME, note->acks_frame);
 	if (note->acks_frame) {
-		int64_t rtt_ns = l->packet->time_ns - store_time_ns(layer_store(l), note->acks_frame);
+		int64_t rtt_ns =
+			l->packet->time_ns - store_time_ns(layer_store(l), note->acks_frame);
 		if (rtt_ns) emit_generated(l, F_ACK_RTT, (uint64_t)rtt_ns);
 	}
 	/* acquire: pairs with the release in tcp_track.c */
@@ -102,7 +109,9 @@ void tcp_emit_analysis(struct layer *l, const struct reader *header, const struc
 	struct tcp_flagged flagged = { .push_bytes_sent = note->push_bytes_sent };
 	if (note->bits & TCP_NOTE_FLAGGED)
 		flagged = *(const struct tcp_flagged *)layer_kept(l, note->push_bytes_sent);
-	if (!flagged.flags && !note->acks_frame && !note->bytes_in_flight && !flagged.push_bytes_sent) return;
+	if (!flagged.flags && !note->acks_frame && !note->bytes_in_flight &&
+	    !flagged.push_bytes_sent)
+		return;
 	tcp_prefix_info(l, &flagged);
 	uint32_t item = layer_open(l, F_ANALYSIS, header);
 	layer_text(l, item, "[SEQ/ACK analysis]");

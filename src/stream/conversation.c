@@ -66,11 +66,13 @@ void conversations_close(struct conversations *conversations)
 
 /* ---------------------------------------------------------------- the hash table */
 
-static uint64_t conversation_hash_endpoint(uint64_t seed, const struct address *address, uint16_t port)
+static uint64_t conversation_hash_endpoint(uint64_t seed, const struct address *address,
+                                           uint16_t port)
 {
 	uint64_t halves[2];
 	memcpy(halves, address->bytes, sizeof halves);
-	uint64_t hash = hash_mix(seed, (uint64_t)port << 16 | (uint64_t)address->type << 8 | address->length);
+	uint64_t hash = hash_mix(
+		seed, (uint64_t)port << 16 | (uint64_t)address->type << 8 | address->length);
 	return hash_mix(hash_mix(hash, halves[0]), halves[1]);
 }
 
@@ -160,11 +162,12 @@ static uint32_t *conversations_place(const struct conversations *c, uint32_t has
 
 struct conversation *conversations_find(struct conversations *conversations,
                                         const struct address *source, uint16_t source_port,
-                                        const struct address *destination, uint16_t destination_port,
-                                        uint8_t *direction_out)
+                                        const struct address *destination,
+                                        uint16_t destination_port, uint8_t *direction_out)
 {
 	int direction;
-	uint32_t hash = conversation_hash(conversations->seed, source, source_port, destination, destination_port);
+	uint32_t hash = conversation_hash(conversations->seed, source, source_port, destination,
+	                                  destination_port);
 	uint32_t *place = conversations_place(conversations, hash, source, source_port, destination,
 	                                      destination_port, &direction);
 	if (!*place) return NULL;
@@ -180,7 +183,8 @@ static struct conversation *conversations_add_record(struct conversations *c)
 	uint32_t chunk = c->created / RECORDS_PER_CHUNK;
 	if (chunk >= RECORD_CHUNKS_MAX) return NULL;
 	if (!c->records[chunk]) {
-		c->records[chunk] = arena_take(c->arena, RECORDS_PER_CHUNK * sizeof(struct conversation));
+		c->records[chunk] =
+			arena_take(c->arena, RECORDS_PER_CHUNK * sizeof(struct conversation));
 		if (!c->records[chunk]) return NULL;
 	}
 	struct conversation *record = &c->records[chunk][c->created % RECORDS_PER_CHUNK];
@@ -190,8 +194,8 @@ static struct conversation *conversations_add_record(struct conversations *c)
 
 struct conversation *conversations_create(struct conversations *conversations,
                                           const struct address *source, uint16_t source_port,
-                                          const struct address *destination, uint16_t destination_port,
-                                          uint32_t frame)
+                                          const struct address *destination,
+                                          uint16_t destination_port, uint32_t frame)
 {
 	struct conversation *created = conversations_add_record(conversations);
 	if (!created) return NULL;
@@ -201,11 +205,12 @@ struct conversation *conversations_create(struct conversations *conversations,
 	created->port[1] = destination_port;
 	created->type = (uint8_t)conversations->type;
 	created->first_frame = frame;
-	created->hash = conversation_hash(conversations->seed, source, source_port, destination, destination_port);
+	created->hash = conversation_hash(conversations->seed, source, source_port, destination,
+	                                  destination_port);
 
 	int direction;
-	uint32_t *place = conversations_place(conversations, created->hash, source, source_port, destination,
-	                                      destination_port, &direction);
+	uint32_t *place = conversations_place(conversations, created->hash, source, source_port,
+	                                      destination, destination_port, &direction);
 	created->previous = CONVERSATION_NONE;
 	if (*place) {
 		struct conversation *older = conversations_at(conversations, *place - 1);
@@ -222,7 +227,8 @@ void conversations_publish(struct conversations *conversations)
 {
 	/* release: pairs with the acquire in conversations_count; records and the directory's entries are
 	 * written before */
-	atomic_store_explicit(&conversations->published, conversations->created, memory_order_release);
+	atomic_store_explicit(&conversations->published, conversations->created,
+	                      memory_order_release);
 }
 
 uint32_t conversations_count(const struct conversations *conversations)

@@ -18,7 +18,8 @@ static struct segment *segments_room(struct segments *segments, struct arena *ar
 	if (!last || last->used == last->capacity) {
 		uint32_t capacity = last ? last->capacity * 2 : CHUNK_FIRST;
 		if (capacity > CHUNK_LAST) capacity = CHUNK_LAST;
-		struct segment_chunk *chunk = arena_take(arena, sizeof *chunk + capacity * sizeof(struct segment));
+		struct segment_chunk *chunk =
+			arena_take(arena, sizeof *chunk + capacity * sizeof(struct segment));
 		if (!chunk) return NULL;
 		chunk->capacity = capacity;
 		if (last)
@@ -30,13 +31,15 @@ static struct segment *segments_room(struct segments *segments, struct arena *ar
 	return &last->entries[last->used];
 }
 
-static bool segments_append_one(struct segments *segments, struct arena *arena, const struct segment *segment)
+static bool segments_append_one(struct segments *segments, struct arena *arena,
+                                const struct segment *segment)
 {
 	struct segment *room = segments_room(segments, arena);
 	if (!room) return false;
 	*room = *segment;
 	segments->last->used++;
-	uint32_t count = atomic_load_explicit(&segments->count, memory_order_relaxed); /* ours alone to write */
+	uint32_t count = atomic_load_explicit(&segments->count,
+	                                      memory_order_relaxed); /* ours alone to write */
 	/* release: pairs with the acquire in segments_count; entry and chunk links are written before */
 	atomic_store_explicit(&segments->count, count + 1, memory_order_release);
 	return true;
@@ -46,7 +49,8 @@ bool segments_append(struct segments *segments, struct arena *arena, const struc
                      uint32_t length)
 {
 	struct segment part = *segment;
-	const uint16_t inside = (uint16_t)(segment->flags & ~(uint64_t)(SEGMENT_FIN | SEGMENT_RESET));
+	const uint16_t inside =
+		(uint16_t)(segment->flags & ~(uint64_t)(SEGMENT_FIN | SEGMENT_RESET));
 	uint16_t indirect = 0;
 	while (length > ENTRY_LENGTH_MAX) {
 		part.length = ENTRY_LENGTH_MAX;
@@ -55,7 +59,8 @@ bool segments_append(struct segments *segments, struct arena *arena, const struc
 		part.stream_offset += ENTRY_LENGTH_MAX;
 		length -= ENTRY_LENGTH_MAX;
 		if (part.data_offset > UINT16_MAX - ENTRY_LENGTH_MAX)
-			indirect = SEGMENT_INDIRECT; /* too far into the frame for an entry to say where */
+			indirect =
+				SEGMENT_INDIRECT; /* too far into the frame for an entry to say where */
 		else
 			part.data_offset += ENTRY_LENGTH_MAX;
 	}

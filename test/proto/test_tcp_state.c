@@ -169,9 +169,12 @@ static const struct scenario scenarios[] = {
 static struct tcp_step parse_segment(const char *text)
 {
 	static const char letters[] = "FSRPAU";
-	struct tcp_step step = { .sender = text[0] == 'S', .is_fin_in_order = true, .is_reset_in_window = true };
+	struct tcp_step step = { .sender = text[0] == 'S',
+		                 .is_fin_in_order = true,
+		                 .is_reset_in_window = true };
 	const char *at = text + 2;
-	for (; *at && *at != ' '; at++) step.flags |= (uint16_t)(1u << (strchr(letters, *at) - letters));
+	for (; *at && *at != ' '; at++)
+		step.flags |= (uint16_t)(1u << (strchr(letters, *at) - letters));
 	for (; *at; at++) {
 		if (*at == 'd') step.has_data = true;
 		if (*at == 's') step.acks_syn = true;
@@ -200,8 +203,8 @@ START_TEST(test_scenario)
 		name_end(&ends.end[0], client, sizeof client);
 		name_end(&ends.end[1], server, sizeof server);
 		ck_assert_msg(strcmp(client, row->client) == 0 && strcmp(server, row->server) == 0,
-		              "%s: segment %zu \"%s\": %s, %s instead of %s, %s", scenario->name, i + 1,
-		              row->segment, client, server, row->client, row->server);
+		              "%s: segment %zu \"%s\": %s, %s instead of %s, %s", scenario->name,
+		              i + 1, row->segment, client, server, row->client, row->server);
 	}
 }
 END_TEST
@@ -216,15 +219,22 @@ START_TEST(test_any_sequence)
 		random = random * 1664525u + 1013904223u;
 		uint32_t bits = random >> 8;
 		struct tcp_step step = {
-			.flags = (uint16_t)(bits & 0x1f), .sender = bits >> 5 & 1, .has_data = bits >> 6 & 1,
-			.acks_syn = bits >> 7 & 1, .acks_fin = bits >> 8 & 1,
-			.is_fin_in_order = bits >> 9 & 1, .is_reset_in_window = bits >> 10 & 1,
+			.flags = (uint16_t)(bits & 0x1f),
+			.sender = bits >> 5 & 1,
+			.has_data = bits >> 6 & 1,
+			.acks_syn = bits >> 7 & 1,
+			.acks_fin = bits >> 8 & 1,
+			.is_fin_in_order = bits >> 9 & 1,
+			.is_reset_in_window = bits >> 10 & 1,
 		};
-		bool were_closed = ends.end[0].state == TCP_CLOSED && ends.end[1].state == TCP_CLOSED &&
-		                   !ends.end[0].has_sent_fin && !ends.end[1].has_sent_fin;
+		bool were_closed = ends.end[0].state == TCP_CLOSED &&
+		                   ends.end[1].state == TCP_CLOSED && !ends.end[0].has_sent_fin &&
+		                   !ends.end[1].has_sent_fin;
 		tcp_state_advance(&ends, &step);
-		is_right &= ends.end[0].state < TCP_STATE_COUNT && ends.end[1].state < TCP_STATE_COUNT;
-		bool are_open = ends.end[0].state >= TCP_SYN_SENT || ends.end[1].state >= TCP_SYN_SENT;
+		is_right &=
+			ends.end[0].state < TCP_STATE_COUNT && ends.end[1].state < TCP_STATE_COUNT;
+		bool are_open =
+			ends.end[0].state >= TCP_SYN_SENT || ends.end[1].state >= TCP_SYN_SENT;
 		if (were_closed && are_open) is_right &= (step.flags & (TCP_SYN | TCP_FIN)) != 0;
 		if (bits % 64 == 0) ends = (struct tcp_ends){ 0 };
 	}

@@ -57,8 +57,8 @@ START_TEST(test_find)
 	}
 	struct address s = host(finds[_i].source), d = host(finds[_i].destination);
 	uint8_t direction = 9;
-	const struct conversation *found = conversations_find(table, &s, finds[_i].source_port, &d,
-	                                                      finds[_i].destination_port, &direction);
+	const struct conversation *found = conversations_find(
+		table, &s, finds[_i].source_port, &d, finds[_i].destination_port, &direction);
 	ck_assert_msg(!found == (finds[_i].number < 0), "%s", finds[_i].why);
 	if (!found) return;
 	ck_assert_msg(found->number == (uint32_t)finds[_i].number, "%s", finds[_i].why);
@@ -69,7 +69,8 @@ END_TEST
 START_TEST(test_address_types_differ)
 {
 	uint8_t bytes[16] = { 10, 0, 0, 1 };
-	struct address four = address_make(ADDRESS_IPV4, bytes, 4), six = address_make(ADDRESS_IPV6, bytes, 16);
+	struct address four = address_make(ADDRESS_IPV4, bytes, 4),
+		       six = address_make(ADDRESS_IPV6, bytes, 16);
 	uint8_t direction;
 	conversations_create(table, &four, 1, &four, 2, 1);
 	ck_assert_ptr_null(conversations_find(table, &six, 1, &six, 2, &direction));
@@ -84,8 +85,8 @@ START_TEST(test_ports_used_again)
 	for (uint32_t i = 0; i < TIMES; i++) {
 		bool is_back = i % 2; /* the next one may be opened from the other end */
 		const struct conversation *made =
-		        is_back ? conversations_create(table, &b, 80, &a, 1000, i + 2)
-		                : conversations_create(table, &a, 1000, &b, 80, i + 2);
+			is_back ? conversations_create(table, &b, 80, &a, 1000, i + 2)
+				: conversations_create(table, &a, 1000, &b, 80, i + 2);
 		ck_assert_uint_eq(made->number, i + 1);
 		ck_assert_uint_eq(made->previous, i ? i : CONVERSATION_NONE);
 		uint8_t direction;
@@ -158,13 +159,14 @@ static double run_up_to(uint32_t first, uint32_t last)
 	double start = seconds_of_cpu();
 	for (uint32_t i = first; i < last; i++) {
 		struct address client = host(i / 4);
-		is_right &= conversations_create(table, &client, (uint16_t)(1024 + i % 4), &server, 80, i) != NULL;
+		is_right &= conversations_create(table, &client, (uint16_t)(1024 + i % 4), &server,
+		                                 80, i) != NULL;
 	}
 	for (uint32_t i = first; i < last; i++) {
 		struct address client = host(i / 4);
 		uint8_t direction;
-		const struct conversation *found =
-		        conversations_find(table, &server, 80, &client, (uint16_t)(1024 + i % 4), &direction);
+		const struct conversation *found = conversations_find(
+			table, &server, 80, &client, (uint16_t)(1024 + i % 4), &direction);
 		is_right &= found && found->number == i && direction == 1;
 	}
 	double spent = seconds_of_cpu() - start;

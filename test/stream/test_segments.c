@@ -17,7 +17,9 @@ START_TEST(test_order_over_many_chunks)
 	struct segments_cursor cursor = { 0 };
 	ck_assert_ptr_null(segments_next(&list, &cursor));
 	for (uint32_t i = 0; i < COUNT; i++) {
-		struct segment s = { .stream_offset = (uint64_t)i * 7, .frame = i + 1, .data_offset = 54 };
+		struct segment s = { .stream_offset = (uint64_t)i * 7,
+			             .frame = i + 1,
+			             .data_offset = 54 };
 		ck_assert(segments_append(&list, &arena, &s, i % 1500));
 		if (i % 3) continue; /* a cursor that has reached the end goes on later */
 		for (const struct segment *at; (at = segments_next(&list, &cursor));) {
@@ -49,7 +51,9 @@ static const struct {
 START_TEST(test_split)
 {
 	struct segments list = { 0 };
-	struct segment s = { .stream_offset = 1000, .frame = 9, .flags = SEGMENT_FIN | SEGMENT_OUT_OF_ORDER };
+	struct segment s = { .stream_offset = 1000,
+		             .frame = 9,
+		             .flags = SEGMENT_FIN | SEGMENT_OUT_OF_ORDER };
 	s.data_offset = splits[_i].data_offset & 0xffff;
 	ck_assert(segments_append(&list, &arena, &s, splits[_i].length));
 	ck_assert_msg(segments_count(&list) == splits[_i].entries, "%s", splits[_i].why);
@@ -64,7 +68,8 @@ START_TEST(test_split)
 		ck_assert_int_eq(!!(at->flags & SEGMENT_FIN), is_last);
 		if (is_last) {
 			ck_assert_uint_eq(at->length, splits[_i].last_length);
-			ck_assert_int_eq(!!(at->flags & SEGMENT_INDIRECT), splits[_i].is_last_indirect);
+			ck_assert_int_eq(!!(at->flags & SEGMENT_INDIRECT),
+			                 splits[_i].is_last_indirect);
 		}
 		offset += at->length;
 	}
