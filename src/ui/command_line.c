@@ -11,6 +11,7 @@ struct line_command {
 	const char *name;
 	const char *arguments; /* for completion's note */
 	bool (*run)(struct app *app, const char *arguments);
+	bool wants_frames; /* nothing to do in the start view */
 };
 
 static bool line_save_screen(struct app *app, const char *path)
@@ -93,16 +94,16 @@ static bool line_time(struct app *app, const char *name)
 }
 
 static const struct line_command line_commands[] = {
-	{ "w", "FILE [all|shown|marked]", line_save },
-	{ "write", "FILE [all|shown|marked]", line_save },
+	{ "w", "FILE [all|shown|marked]", line_save, true },
+	{ "write", "FILE [all|shown|marked]", line_save, true },
 	{ "save-screen", "FILE: the screen as text", line_save_screen },
-	{ "goto", "FRAME", line_goto },
+	{ "goto", "FRAME", line_goto, true },
 	{ "edit", "FILE: open it", line_open },
 	{ "open", "FILE", line_open },
-	{ "filter", "DISPLAY FILTER", line_filter },
-	{ "find", "TEXT", line_find },
-	{ "follow", "[tcp|udp] NUMBER", line_follow },
-	{ "time", "r d dd a ad ud e", line_time },
+	{ "filter", "DISPLAY FILTER", line_filter, true },
+	{ "find", "TEXT", line_find, true },
+	{ "follow", "[tcp|udp] NUMBER", line_follow, true },
+	{ "time", "r d dd a ad ud e", line_time, true },
 };
 
 enum { LINE_COMMANDS = sizeof line_commands / sizeof *line_commands };
@@ -114,34 +115,47 @@ bool command_line_describe(size_t index, struct candidate *out)
 	return true;
 }
 
+/* The row of this name that is meant when these arguments follow; NULL: it is a command's. */
+static const struct line_command *line_command_of(const char *name, size_t length,
+                                                  const char *arguments)
+{
+	bool is_plain = command_of_name(name, length) && !*arguments;
+	for (int i = 0; i < LINE_COMMANDS && !is_plain; i++)
+		if (strlen(line_commands[i].name) == length &&
+		    strncmp(line_commands[i].name, name, length) == 0)
+			return &line_commands[i];
+	return NULL;
+}
+
 bool command_line_run(struct app *app, const char *text)
 {
 	while (*text == ' ' || *text == ':') text++;
 	size_t length = strcspn(text, " ");
-	const char *arguments = text + length;
+	const char *name = text, *arguments = text + length;
 	while (*arguments == ' ') arguments++;
 	if (length == 0) return true;
-	if (isdigit((unsigned char)*text)) return line_goto(app, text);
-	if (length == 1 && *text == 'q') length = 4, text = "quit";
-	for (int i = 0; i < LINE_COMMANDS; i++) {
-		const struct line_command *command = &line_commands[i];
-		bool is_it = strlen(command->name) == length &&
-		             strncmp(command->name, text, length) == 0;
-		bool has_plain = command_of_name(text, length) && !*arguments;
-		if (is_it && !has_plain) return command->run(app, arguments);
+	bool is_number = isdigit((unsigned char)*text), is_short_quit = length == 1 && *text == 'q';
+	if (is_number) arguments = text;
+	if (is_number || is_short_quit) {
+		name = is_number ? "goto" : "quit";
+		length = strlen(name);
 	}
-	const struct command *command = command_of_name(text, length);
-	if (!command) {
+
+	const struct line_command *line = line_command_of(name, length, arguments);
+	if (line && (app->engine || !line->wants_frames)) return line->run(app, arguments);
+	const struct command *command = line ? NULL : command_of_name(name, length);
+	if (line) {
+		app_say(app, ROLE_BAD, "%s: nothing is open yet", line->name);
+	} else if (!command) {
 		app_say(app, ROLE_BAD, "there is no command \"%.*s\", ? lists them", (int)length,
-		        text);
-		return false;
-	}
-	if (!(command->where & app_where(app))) {
+		        name);
+	} else if (!(command->where & app_where(app))) {
 		app_say(app, ROLE_BAD, "%s does nothing here", command->name);
-		return false;
+	} else {
+		command->run(app, 0);
+		return true;
 	}
-	command->run(app, 0);
-	return true;
+	return false;
 }
 
 static void command_label(struct app *app, char *out, size_t size) { snprintf(out, size, ":"); }
