@@ -48,8 +48,12 @@ static void batch_handle(struct batch *batch, uint32_t frame)
 	if (!printer_passes(batch->printer, frame)) return;
 	struct error error = { .text = "" };
 	uint32_t number = batch->passed ? batch->passed[frame - 1] : frame;
-	if (batch->saver && !saver_add(batch->saver, number, &error))
-		batch_fail(batch, batch->options->write_path, &error);
+	if (batch->saver && !saver_add(batch->saver, number, &error)) {
+		batch_fail(batch, NULL, &error);
+		saver_close(batch->saver,
+		            NULL); /* what fits is in the file; it was told why not all */
+		batch->saver = NULL;
+	}
 	if (!batch->form.prints) return;
 	printer_print(batch->printer, frame);
 	if (batch->options->flushes_lines) output_flush(&batch->output);
@@ -213,8 +217,7 @@ static void batch_finish(struct batch *batch)
 		complain("standard output: %s", strerror(batch->output.error));
 		batch->code = EXIT_INPUT;
 	}
-	if (batch->saver && !saver_close(batch->saver, &error))
-		batch_fail(batch, batch->options->write_path, &error);
+	if (batch->saver && !saver_close(batch->saver, &error)) batch_fail(batch, NULL, &error);
 	const struct error *broken = batch->file ? capture_file_error(batch->file) : NULL;
 	if (broken && broken->text[0]) batch_fail(batch, NULL, broken);
 }

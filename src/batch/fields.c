@@ -224,8 +224,7 @@ static void fields_write_value(struct fields *fields, const struct tape *tape, u
 {
 	const struct item *item = &tape->items[index];
 	const struct field *field = registry_field(fields->registry, item->field);
-	bool has_no_value = field->type == FIELD_EXPERT ||
-	                    (field->type == FIELD_NONE && item->value_length == 0);
+	bool has_no_value = field->type == FIELD_EXPERT || field->type == FIELD_NONE;
 	if (has_no_value) { /* it is there: that is all it says */
 		output_char(output, '1');
 		return;

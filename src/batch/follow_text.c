@@ -93,7 +93,7 @@ static void follow_write_node(unsigned node, const struct conversation *conversa
 	bool is_ipv6 = conversation && conversation->address[node].type == ADDRESS_IPV6;
 	if (conversation) address_format(&conversation->address[node], text, sizeof text);
 	snprintf(line, sizeof line, "Node %u: %s%s%s:%u\n", node, is_ipv6 ? "[" : "", text,
-	         is_ipv6 ? "]" : "", conversation ? conversation->port[node] : 0);
+	         is_ipv6 ? "]" : "", conversation ? conversation->port[node] : 0u);
 	output_string(output, line);
 }
 
