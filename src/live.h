@@ -60,7 +60,6 @@ const char *live_name(const struct live *live); /* "eth0", "eth0, lo" */
  * Copied. is_error_out: frames were lost by it. Thread: any. */
 void live_warning(struct live *live, char *text, size_t size, bool *is_error_out);
 
-
 /* Ends the capture if it runs and completes the file. False with error_out set if that could not be. */
 bool live_close(struct live *live, struct error *error_out);
 

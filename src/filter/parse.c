@@ -150,6 +150,5 @@ struct node *parse_filter(const char *text, struct arena *arena, bool *is_empty_
 	struct node *node = parser_or(&parser);
 	if (node && parser.token.kind != TOKEN_END)
 		return parser_unexpected(&parser, "\"and\", \"or\" or the end");
-	/* cppcheck-suppress returnDanglingLifetime ; a node lies in the arena, not in the parser */
 	return node;
 }
