@@ -18,6 +18,7 @@
 #include "layout.h"
 #include "list_pane.h"
 #include "marks.h"
+#include "opening.h"
 #include "pane.h"
 #include "prompt.h"
 #include "save.h"

@@ -54,7 +54,7 @@ static bool line_goto(struct app *app, const char *arguments)
 
 static bool line_open(struct app *app, const char *path)
 {
-	if (*path) return source_open(app, path);
+	if (*path) return opening_file(app, path);
 	prompt_open_file(app);
 	return true;
 }

@@ -274,59 +274,15 @@ void start_choose(struct app *app)
 	start_move(app, MOVE_DOWN, 1);
 }
 
-/* The session opens a source; what was there before is let go of first. */
-static bool start_source(struct app *app, bool is_ok, const struct error *error)
-{
-	app_attach(app, is_ok);
-	if (is_ok)
-		app->view = VIEW_MAIN;
-	else
-		app_say_error(app, error);
-	return is_ok;
-}
-
-bool source_open(struct app *app, const char *path)
-{
-	struct error error = { 0 };
-	if (app->status.is_unsaved && app->tracked > 0) {
-		app_say(app, ROLE_WARNING,
-		        "%u frames are not saved and would be lost: w saves them", app->tracked);
-		return false;
-	}
-	app_detach(app);
-	bool is_ok = app->session->calls->open(app->session->context, path, &error);
-	return start_source(app, is_ok, &error);
-}
-
-static void start_capture(struct app *app, size_t device)
-{
-	struct start_state *start = &app->start;
-	const char *names[UI_DEVICES_MAX];
-	struct ui_capture capture = { names, 0, start->filter, start->save_to };
-	struct error error = { 0 };
-	for (size_t i = 0; i < start->device_count; i++)
-		if (start->devices[i].is_chosen)
-			names[capture.device_count++] = start->devices[i].device.name;
-	if (capture.device_count == 0)
-		names[capture.device_count++] = start->devices[device].device.name;
-	app_detach(app);
-	bool is_ok = app->session->calls->start(app->session->context, &capture, &error);
-	if (start_source(app, is_ok, &error)) app->list.is_following = true;
-}
-
 void start_enter(struct app *app)
 {
 	struct start_row row = start_row(app, app->start.cursor);
-	struct error error = { 0 };
 	switch (row.kind) {
-	case START_DEVICE: start_capture(app, row.index); break;
+	case START_DEVICE: opening_capture(app, row.index); break;
 	case START_FILTER: prompt_capture_filter(app); break;
 	case START_SAVE_TO: prompt_save_to(app); break;
-	case START_DEMO:
-		app_detach(app);
-		start_source(app, app->session->calls->demo(app->session->context, &error), &error);
-		break;
-	case START_RECENT: source_open(app, app->start.recent[row.index].path); break;
+	case START_DEMO: opening_demo(app); break;
+	case START_RECENT: opening_file(app, app->start.recent[row.index].path); break;
 	case START_OTHER: prompt_open_file(app); break;
 	}
 }
@@ -337,67 +293,3 @@ void start_click(struct app *app, int row)
 	for (size_t at = 0; at < start_row_count(app); at++)
 		if (start_line(app, at) - scroll == row) app->start.cursor = at;
 }
-
-/* The prompts of this view. */
-
-static void start_label_filter(struct app *app, char *out, size_t size)
-{
-	snprintf(out, size, "capture filter: ");
-}
-
-static bool start_accept_filter(struct app *app, const char *text)
-{
-	snprintf(app->start.filter, sizeof app->start.filter, "%s", text);
-	return true;
-}
-
-static const struct prompt_ops start_filter_prompt = {
-	.label = start_label_filter,
-	.accept = start_accept_filter,
-	.keys = "Enter keep  Esc cancel   as tcpdump: tcp port 80 and host 192.0.2.1",
-};
-
-void prompt_capture_filter(struct app *app)
-{
-	prompt_open(app, &start_filter_prompt, app->start.filter, NULL);
-}
-
-static void start_label_save(struct app *app, char *out, size_t size)
-{
-	snprintf(out, size, "save to: ");
-}
-
-static bool start_accept_save(struct app *app, const char *text)
-{
-	snprintf(app->start.save_to, sizeof app->start.save_to, "%s", text);
-	return true;
-}
-
-static const struct prompt_ops start_save_prompt = {
-	.label = start_label_save,
-	.accept = start_accept_save,
-	.keys = "Enter keep  Esc cancel   empty: a temporary file",
-};
-
-void prompt_save_to(struct app *app)
-{
-	prompt_open(app, &start_save_prompt, app->start.save_to, NULL);
-}
-
-static void start_label_open(struct app *app, char *out, size_t size)
-{
-	snprintf(out, size, "open: ");
-}
-
-static bool start_accept_open(struct app *app, const char *text)
-{
-	return !*text || source_open(app, text);
-}
-
-static const struct prompt_ops start_open_prompt = {
-	.label = start_label_open,
-	.accept = start_accept_open,
-	.keys = "Enter open  Esc cancel",
-};
-
-void prompt_open_file(struct app *app) { prompt_open(app, &start_open_prompt, "", NULL); }

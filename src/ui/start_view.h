@@ -42,7 +42,4 @@ void start_click(struct app *app, int row);
 /* Takes a sample of the traffic once a second; nanoseconds until the next. */
 int64_t start_sample(struct app *app);
 
-/* Opens a file, also from the main view. */
-bool source_open(struct app *app, const char *path);
-
 #endif
