@@ -334,7 +334,8 @@ static void tcp_summarize(struct layer *l, const struct shown *shown)
 	bool is_scaled = shown->note->window_shift > 0 && !(header->flags & TCP_SYN);
 	summary_append(l, " Win=%u",
 	               (uint32_t)header->window << (is_scaled ? shown->note->window_shift : 0));
-	if (header->flags & TCP_URG) summary_append(l, " Urg=%u", header->urgent);
+	if (header->flags & TCP_URG && header->length >= TCP_HEADER_MIN)
+		summary_append(l, " Urg=%u", header->urgent);
 }
 
 static void tcp_title(struct layer *l, const struct shown *shown)

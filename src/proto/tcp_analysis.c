@@ -171,7 +171,8 @@ static void judge_acknowledgment(struct judged *j)
 {
 	const struct tcp_segment *s = j->s;
 	struct tcp_flow *other = j->other;
-	if (!(s->flags & TCP_ACK) || !other->contiguous || !seq_after(s->ack, other->contiguous)) return;
+	if (!(s->flags & TCP_ACK) || !other->contiguous || !seq_after(s->ack, other->contiguous))
+		return;
 	if (s->ack == j->own->ack + 1 && s->seq == j->own->next &&
 	    other->flags & TCP_A_ZERO_WINDOW_PROBE) {
 		j->flags |=
@@ -185,19 +186,26 @@ static void judge_acknowledgment(struct judged *j)
 
 /* ---------------------------------------------------------------- retransmissions */
 
+/* Clocks may step back between segments: that is not "soon after". */
+static bool is_within(int64_t since_ns, int64_t limit_ns)
+{
+	return since_ns >= 0 && since_ns < limit_ns;
+}
+
 static bool judged_is_fast_retransmission(const struct judged *j)
 {
 	return j->other->duplicates >= FAST_RETRANSMISSION_DUPLICATES &&
 	       j->other->ack == j->s->seq &&
-	       j->s->time_ns - j->other->ack_time_ns < FAST_RETRANSMISSION_NS;
+	       is_within(j->s->time_ns - j->other->ack_time_ns, FAST_RETRANSMISSION_NS);
 }
 
 static bool judged_is_out_of_order(const struct judged *j,
                                    const struct tcp_analysis_options *options)
 {
-	int64_t late_ns = j->s->time_ns - j->own->next_time_ns;
-	int64_t allowed_ns = options->initial_rtt_ns ? options->initial_rtt_ns : OUT_OF_ORDER_NS;
-	return late_ns < allowed_ns && segment_end(j->s) != j->own->next;
+	int64_t allowed_ns =
+		options->initial_rtt_ns > 0 ? options->initial_rtt_ns : OUT_OF_ORDER_NS;
+	return is_within(j->s->time_ns - j->own->next_time_ns, allowed_ns) &&
+	       segment_end(j->s) != j->own->next;
 }
 
 static void judge_retransmission(struct judged *j, const struct tcp_analysis_options *options,
