@@ -313,6 +313,9 @@ const void *layer_kept(const struct layer *l, uint32_t handle);
 /* "eth:ethertype:ip" so far, completed when the frame's walk ends: only for frame.protocols. */
 void layer_emit_protocols(struct layer *l, unsigned field);
 
+/* frame.protocols names this layer once more: its protocol hands on to a part of itself. */
+void layer_repeat_name(struct layer *l);
+
 /* ---------------------------------------------------------------- the summary columns (HARD-CASES 12) */
 
 /* All do nothing unless a summary is wanted and the layer may write. */

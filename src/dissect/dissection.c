@@ -162,6 +162,11 @@ static void walk_name(struct dissection *d, const char *name)
 	d->protocols_length += length;
 }
 
+void layer_repeat_name(struct layer *l)
+{
+	if (l->dissection->protocols_item) walk_name(l->dissection, l->dissector->name);
+}
+
 /* What a dissector sees where track had nothing to say. */
 static const _Alignas(8) uint8_t zero_note[ENTRY_UNITS_MAX * 8];
 

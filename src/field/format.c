@@ -183,6 +183,7 @@ static size_t format_double(uint64_t bits, char *out, size_t size)
 
 static size_t format_bytes(const struct field *field, const struct item *item, char *out, size_t size)
 {
+	if (item->value_length == 0) return format_text(out, size, "<MISSING>");
 	char separator = field->base == BASE_COLON ? ':' : field->base == BASE_DOT ? '.' : 0;
 	return format_hex(item->value.bytes, item->value_length, separator, out, size);
 }

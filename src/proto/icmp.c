@@ -239,6 +239,13 @@ static void icmp_emit_quote(struct layer *l, struct reader *r, unsigned length_w
 	reader_skip(r, reader_left(r));
 }
 
+/* RFC 792 has the header and 8 bytes here; what some routers send beyond is not shown, as in tshark. */
+static void icmp_limit_redirected(struct reader *r)
+{
+	int first = reader_peek(r, 0);
+	if (first >= 0) reader_limit(r, (size_t)(first & 0xf) * 4 + 8);
+}
+
 /* The length of the quote, in a byte that was unused before RFC 4884. */
 static unsigned icmp_emit_quote_length(struct layer *l, struct reader *r)
 {
@@ -318,9 +325,12 @@ static void icmp_emit_body(struct layer *l, struct reader *r, const struct icmp_
 		break;
 	case ICMP_REDIRECT:
 		emit_ipv4(l, F_GATEWAY, r);
+		icmp_limit_redirected(r);
 		icmp_emit_quote(l, r, 0, false);
 		break;
-	case ICMP_ROUTER_ADVERTISEMENT: icmp_emit_advertisement(l, r); break;
+	case ICMP_ROUTER_ADVERTISEMENT:
+		icmp_emit_advertisement(l, r, value_name(icmp_type_codes(header->type), header->code, NULL));
+		break;
 	case ICMP_TIMESTAMP_REQUEST:
 	case ICMP_TIMESTAMP_REPLY: icmp_emit_timestamps(l, r); break;
 	case ICMP_INFORMATION_REQUEST:

@@ -2,12 +2,13 @@
  * information (RFC 5837) and interface identification (RFC 8335 2.1).
  *
  *   version 4, reserved 12, checksum 16     then objects:   length 16, class 8, subtype 8, payload */
-#include <stdio.h>
+#include <string.h>
 
 #include "checksum.h"
 #include "icmp_fields.h"
 
 enum { OBJECT_HEADER = 4, OBJECTS_MAX = 1024, LABEL_ENTRY = 4 };
+enum { EXTENSION_VERSION = 2, EXTENSION_VERSION_OLD = 1 };
 enum { CLASS_MPLS = 1, CLASS_INTERFACE = 2, CLASS_IDENTIFICATION = 3 };
 enum { MPLS_INCOMING_STACK = 1 };
 enum { AFI_IPV4 = 1, AFI_IPV6 = 2 };
@@ -53,12 +54,20 @@ static void extension_emit_address(struct layer *l, struct reader *r)
 	layer_close(l, item, r);
 }
 
+/* Text that zeros fill up. */
+static void extension_emit_padded(struct layer *l, unsigned field, struct reader *r, size_t length)
+{
+	struct span at = span_of(r, (uint32_t)length);
+	const uint8_t *text = reader_bytes(r, length);
+	if (text) emit_text(l, field, at, (const char *)text, strnlen((const char *)text, length), 0);
+}
+
 static void extension_emit_name(struct layer *l, struct reader *r)
 {
 	uint32_t item = layer_open(l, F_INFO_PART, r);
 	layer_text(l, item, "Interface Name Sub-Object");
 	uint8_t length = emit_u8(l, F_INFO_NAME_LENGTH, r);
-	if (length > 0) emit_bytes(l, F_INFO_NAME, r, length - 1u); /* the length counts itself */
+	if (length > 0) extension_emit_padded(l, F_INFO_NAME, r, length - 1u); /* it counts itself */
 	layer_close(l, item, r);
 }
 
@@ -73,7 +82,7 @@ static void extension_emit_interface(struct layer *l, struct reader *r, uint8_t 
 static void extension_emit_ident(struct layer *l, struct reader *r, uint8_t subtype)
 {
 	if (subtype == IDENT_BY_NAME) {
-		emit_bytes(l, F_IDENT_NAME, r, reader_left(r));
+		extension_emit_padded(l, F_IDENT_NAME, r, reader_left(r));
 	} else if (subtype == IDENT_BY_INDEX) {
 		emit_u32(l, F_IDENT_INDEX, r);
 	} else if (subtype == IDENT_BY_ADDRESS) {
@@ -155,6 +164,7 @@ static void extension_emit_checksum(struct layer *l, struct reader *r, const str
 	checksum.sum = checksum_fold(checksum_add(0, whole->at, reader_left(whole)));
 	checksum.status = checksum.sum == 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD;
 	if (whole->missing) checksum.status = CHECKSUM_UNVERIFIED;
+	if (checksum.sent == 0) checksum.status = CHECKSUM_NOT_PRESENT;
 	checksum_emit(l, &fields, &checksum);
 }
 
@@ -162,15 +172,16 @@ void icmp_emit_extension(struct layer *l, struct reader *r)
 {
 	struct reader whole = *r;
 	uint32_t item = layer_open(l, F_EXT, r);
-	layer_text(l, item, "ICMP Multi-Part Extensions");
 	struct span version = span_of(r, 1), reserved = span_of(r, 2);
 	uint16_t first = read_u16(r);
+	bool is_known = first >> 12 == EXTENSION_VERSION || first >> 12 == EXTENSION_VERSION_OLD;
+	layer_text(l, item, "ICMP Multi-Part Extensions%s", is_known ? "" : " (unsupported version)");
 	if (reader_ok(r)) {
 		emit_number(l, F_EXT_VERSION, version, first >> 12, 0);
 		emit_number(l, F_EXT_RESERVED, reserved, first, 0);
 	}
 	extension_emit_checksum(l, r, &whole);
-	for (unsigned i = 0; i < OBJECTS_MAX && reader_left(r) >= OBJECT_HEADER; i++) {
+	for (unsigned i = 0; is_known && i < OBJECTS_MAX && reader_left(r) >= OBJECT_HEADER; i++) {
 		if (!extension_emit_object(l, r)) break;
 	}
 	layer_close(l, item, r);

@@ -33,8 +33,8 @@ enum icmp_field {
 
 extern const struct field icmp_fields[F_COUNT];
 
-/* Addresses of routers and extensions of Mobile IP, from the fifth byte on (RFC 1256, 5944). */
-void icmp_emit_advertisement(struct layer *l, struct reader *r);
+/* Addresses of routers and, from a Mobile IP agent, extensions: from the fifth byte on (RFC 1256, 5944). */
+void icmp_emit_advertisement(struct layer *l, struct reader *r, bool is_agent);
 
 /* An extension structure (RFC 4884 7) up to the reader's end. */
 void icmp_emit_extension(struct layer *l, struct reader *r);

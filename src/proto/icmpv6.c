@@ -192,9 +192,19 @@ static bool icmpv6_emit_header(struct layer *l, struct reader *r, struct icmpv6_
 	return true;
 }
 
+/* Types that IANA keeps for experiments and growth have no body that could be known. */
+static bool icmpv6_is_reserved(uint8_t type)
+{
+	return type == 100 || type == 101 || type == 127 || type == 200 || type == 201 || type == 255;
+}
+
 static void icmpv6_emit_unknown(struct layer *l, struct reader *r, uint8_t type)
 {
 	char text[128];
+	if (value_name(icmpv6_types, type, NULL) && !icmpv6_is_reserved(type)) {
+		if (reader_left(r) > 0) emit_bytes(l, F_DATA, r, reader_left(r));
+		return;
+	}
 	snprintf(text, sizeof text,
 	         "Dissector for ICMPv6 Type (%u) code not implemented, Contact Wireshark developers if you want this supported",
 	         type);

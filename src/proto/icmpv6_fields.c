@@ -234,7 +234,7 @@ const struct field icmpv6_fields[F_COUNT] = {
 	[F_OPT_ABRO_LIFETIME] = { "icmpv6.opt.abro.valid_lifetime", "Valid lifetime", FIELD_U16 },
 	[F_OPT_ABRO_ADDRESS] = { "icmpv6.opt.abro.6lbr_address", "Border router", FIELD_IPV6 },
 	[F_OPT_CAPTIVE_PORTAL] = { "icmpv6.opt.captive_portal", "Captive portal", FIELD_STRING },
-	[F_OPT_PREF64_LIFETIME] = { "icmpv6.opt.pref64.scaled_lifetime", "Lifetime", FIELD_U16 },
+	[F_OPT_PREF64_LIFETIME] = { "icmpv6.opt.pref64.scaled_lifetime", "Lifetime", FIELD_U16, .mask = 0xfff8 },
 	[F_OPT_PREF64_PLC] = { "icmpv6.opt.pref64.plc", "Prefix length code", FIELD_U16, BASE_HEX, .mask = 0x0007,
 			       .names = prefix_length_codes },
 	[F_OPT_PREF64_PREFIX] = { "icmpv6.opt.pref64.prefix", "Prefix", FIELD_IPV6 },

@@ -222,14 +222,14 @@ static void option_emit_portal(const struct option *o)
 	emit_bytes(o->l, F_OPT_CAPTIVE_PORTAL, o->r, length);
 }
 
-/* RFC 8781 4: the lifetime's unit is 8 s, in the upper 13 bits, so that they read as seconds in place. */
+/* RFC 8781 4. */
 static void option_emit_nat64(const struct option *o)
 {
 	char text[48];
 	struct span at = span_of(o->r, 2);
 	uint16_t both = read_u16(o->r);
 	if (!reader_ok(o->r)) return;
-	emit_number(o->l, F_OPT_PREF64_LIFETIME, at, both & 0xfff8u, 0);
+	emit_number(o->l, F_OPT_PREF64_LIFETIME, at, both, 0);
 	emit_number(o->l, F_OPT_PREF64_PLC, at, both, 0);
 	option_emit_address(o, F_OPT_PREF64_PREFIX, PREF64_BYTES, text, sizeof text);
 }

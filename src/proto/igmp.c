@@ -166,7 +166,7 @@ static void igmp_emit_max_resp(struct layer *l, struct reader *r, bool may_float
 	bool is_float = may_float && code & 0x80;
 	unsigned tenths = is_float ? ((code & 0xfu) | 0x10u) << ((code >> 4 & 7u) + 3) : code;
 	if (!reader_ok(r)) return;
-	uint32_t item = layer_open_number(l, F_MAX_RESP, at, code, 0);
+	uint32_t item = layer_open_number(l, F_MAX_RESP, at, tenths, 0);
 	layer_text(l, item, "Max Resp Time: %u.%u sec (0x%02x)", tenths / 10, tenths % 10, code);
 	if (is_float) emit_masked(l, F_MAX_RESP_EXP, F_MAX_RESP_MANT, at, code);
 	layer_close_as_is(l, item);
@@ -361,6 +361,7 @@ static void igmp_dissect(struct layer *l, struct reader *r, const void *note)
 		return;
 	}
 	uint8_t type = (uint8_t)peeked;
+	if (value_name(igmp_types, type, NULL)) layer_repeat_name(l);
 	summary_set(l, "%s", value_name(igmp_types, type, ""));
 	if (type >= V0_CREATE_REQUEST && type <= V0_LAST)
 		igmp_emit_v0(l, r, &message, type);
