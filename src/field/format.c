@@ -183,7 +183,8 @@ static size_t format_double(uint64_t bits, char *out, size_t size)
 
 static size_t format_bytes(const struct field *field, const struct item *item, char *out, size_t size)
 {
-	if (item->value_length == 0) return format_text(out, size, "<MISSING>");
+	if (item->value_length == 0)
+		return format_text(out, size, "%s", field->base == BASE_NONE_TEXT ? "<none>" : "<MISSING>");
 	char separator = field->base == BASE_COLON ? ':' : field->base == BASE_DOT ? '.' : 0;
 	return format_hex(item->value.bytes, item->value_length, separator, out, size);
 }

@@ -15,13 +15,22 @@ enum {
 	F_LENGTH_BAD, F_COUNT
 };
 
+/* Those that are taken apart here, and a few more. */
+static const struct value_name encapsulations[] = {
+	{ 0, "Unknown" }, { 1, "Ethernet" }, { 2, "Token Ring" }, { 4, "PPP" }, { 7, "Raw IP" },
+	{ 15, "BSD loopback" }, { 19, "PPP with direction" }, { 20, "IEEE 802.11" },
+	{ 23, "IEEE 802.11 with radiotap" }, { 25, "Linux cooked, version 1" }, { 28, "Cisco HDLC" },
+	{ 95, "USB" }, { 129, "Raw IPv4" }, { 130, "Raw IPv6" }, { 158, "Netlink" },
+	{ 174, "OpenBSD loopback" }, { 210, "Linux cooked, version 2" }, { 0 },
+};
+
 /* clang-format off */
 static const struct field frame_fields[F_COUNT] = {
 	[F_SECTION]    = { "frame.section_number", "Section number", FIELD_U32 },
 	[F_INTERFACE]  = { "frame.interface_id", "Interface id", FIELD_U32 },
 	[F_INTERFACE_NAME] = { "frame.interface_name", "Interface name", FIELD_STRING },
 	[F_INTERFACE_DESCRIPTION] = { "frame.interface_description", "Interface description", FIELD_STRING },
-	[F_ENCAPSULATION] = { "frame.encap_type", "Link layer", FIELD_I16,
+	[F_ENCAPSULATION] = { "frame.encap_type", "Link layer", FIELD_I16, .names = encapsulations,
 			      .help = "Kind of link layer, as Wireshark numbers them" },
 	[F_TIME]       = { "frame.time", "Arrival time", FIELD_TIME_ABSOLUTE },
 	[F_SHIFT]      = { "frame.offset_shift", "Time shift for this packet", FIELD_TIME_RELATIVE },
@@ -33,8 +42,8 @@ static const struct field frame_fields[F_COUNT] = {
 			      FIELD_TIME_RELATIVE },
 	[F_REFERENCE]  = { "frame.ref_time", "This is a time reference frame", FIELD_NONE },
 	[F_NUMBER]     = { "frame.number", "Frame number", FIELD_U32 },
-	[F_LENGTH]     = { "frame.len", "Length on the wire", FIELD_U32 },
-	[F_CAPTURED]   = { "frame.cap_len", "Length captured", FIELD_U32 },
+	[F_LENGTH]     = { "frame.len", "Length on the wire", FIELD_U32, .unit = " bytes" },
+	[F_CAPTURED]   = { "frame.cap_len", "Length captured", FIELD_U32, .unit = " bytes" },
 	[F_MARKED]     = { "frame.marked", "Frame is marked", FIELD_BOOLEAN },
 	[F_IGNORED]    = { "frame.ignored", "Frame is ignored", FIELD_BOOLEAN },
 	[F_PROTOCOLS]  = { "frame.protocols", "Protocols in frame", FIELD_STRING },
@@ -145,7 +154,6 @@ static void frame_emit(struct layer *l, const struct reader *r)
 	frame_emit_interface(l, interface, r);
 	uint16_t encapsulation = link_type_encapsulation(l->packet->link_type);
 	emit_number(l, F_ENCAPSULATION, span_of(r, 0), encapsulation, 0);
-	layer_text_last_append(l, " (link type %u)", l->packet->link_type);
 	frame_emit_times(l, r);
 	emit_number(l, F_NUMBER, span_of(r, 0), l->packet->frame, 0);
 	frame_emit_lengths(l, r);

@@ -144,7 +144,7 @@ static void fragments_title(struct layer *l, uint32_t item, const struct fragmen
 	for (uint32_t i = 0; i < note->count && used + 32 < sizeof text; i++)
 		used += (size_t)snprintf(text + used, sizeof text - used, "%s#%u(%u)", i ? ", " : "", list[i].frame,
 		                         list[i].length);
-	layer_text(l, item, "%u fragments (%u bytes): %s", note->count, note->length, text);
+	layer_text(l, item, "[%u fragments (%u bytes): %s]", note->count, note->length, text);
 }
 
 static void fragments_emit(struct layer *l, const struct fragment_fields *fields, const struct fragment *list,

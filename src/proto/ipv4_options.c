@@ -52,10 +52,10 @@ static void option_emit_route(struct layer *l, struct reader *body, bool is_sour
 	size_t length = reader_left(body) + 2;
 	uint8_t pointer = emit_u8(l, F_OPTION_POINTER, body);
 	if (!reader_ok(body)) return;
-	if (pointer < FIRST_POINTER)
-		layer_expert(l, F_POINTER_BEFORE, at, NULL);
-	else if (pointer % 4)
-		layer_expert(l, F_POINTER_MIDDLE, at, NULL);
+	if (pointer < FIRST_POINTER || pointer % 4) {
+		layer_expert(l, pointer < FIRST_POINTER ? F_POINTER_BEFORE : F_POINTER_MIDDLE, at, NULL);
+		return;
+	}
 	for (size_t place = FIRST_POINTER; place + 3 <= length && reader_left(body) > 0; place += 4) {
 		bool is_last = place + 7 > length;
 		unsigned field = F_RECORDED_ROUTE;

@@ -30,7 +30,7 @@ def make_fragments():
             case.add(frame)
         for frame in (one(0, 24, 4), one(0, 24, 4), one(24, 72, 4, last=True), one(0, 24, 4)):
             case.add(frame)
-        case.add(one(0, 24, 5), captured=60)
+        case.add(one(0, 24, 5), captured=50 if version == 4 else 70)
         case.add(one(24, 72, 5, last=True))
         case.write()
 
