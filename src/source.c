@@ -26,11 +26,12 @@ struct source {
 	struct engine *engine;
 	struct capture_file *file; /* NULL: live */
 	struct loader *loader;
-	struct live *live; /* NULL: a file */
+	uint64_t packets_max; /* of a file; 0: all */
+	struct live *live;    /* NULL: a file */
 	struct wakeup quit;
 	pthread_t thread;
 	bool has_thread;
-	bool is_saved;
+	uint32_t saved; /* frames 1 to this are in a file that stays */
 	char name[UI_NAME_MAX];
 
 	/* engine writes, owner reads: numbers and flags to be shown, in no order with anything */
@@ -102,6 +103,9 @@ static void source_note_progress(struct source *source)
 /* True when nothing more can come. */
 static bool source_load(struct source *source, uint32_t count)
 {
+	uint64_t left = source->packets_max - loader_count(source->loader);
+	if (source->packets_max && left == 0) return true;
+	if (source->packets_max && left < count) count = (uint32_t)left;
 	enum loader_result result = loader_load(source->loader, count);
 	source_note_progress(source);
 	switch (result) {
@@ -189,7 +193,8 @@ static struct source *source_create(const struct dissectors *dissectors,
 	return source;
 }
 
-struct source *source_open_file(const char *path, const struct dissectors *dissectors,
+struct source *source_open_file(const char *path, uint64_t packets_max,
+                                const struct dissectors *dissectors,
                                 const struct preferences *preferences, const struct wakeup *wake,
                                 struct error *error_out)
 {
@@ -204,6 +209,7 @@ struct source *source_open_file(const char *path, const struct dissectors *disse
 	const char *slash = strrchr(path, '/');
 	snprintf(source->name, sizeof source->name, "%s", slash ? slash + 1 : path);
 	source->loader = loader_open(source->file, source->store);
+	source->packets_max = packets_max;
 	return source;
 }
 
@@ -263,8 +269,8 @@ static void source_live_status(struct source *source, struct ui_status *out)
 	out->lost_interface = counts.dropped_interface;
 	out->lost_ring = counts.dropped_ring;
 	out->written_bytes = live_written_bytes(source->live);
-	out->is_unsaved = live_is_temporary(source->live) && !source->is_saved &&
-	                  store_stored_count(source->store) > 0;
+	out->is_unsaved = live_is_temporary(source->live) &&
+	                  store_stored_count(source->store) > source->saved;
 	live_warning(source->live, out->warning, sizeof out->warning, &is_error);
 }
 

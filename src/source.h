@@ -14,8 +14,9 @@
 
 struct source;
 
-/* A file; it is followed while it grows. NULL with error_out set. */
-struct source *source_open_file(const char *path, const struct dissectors *dissectors,
+/* A file; it is followed while it grows. packets_max: no more than this, 0: all. NULL with error_out set. */
+struct source *source_open_file(const char *path, uint64_t packets_max,
+                                const struct dissectors *dissectors,
                                 const struct preferences *preferences, const struct wakeup *wake,
                                 struct error *error_out);
 
@@ -36,8 +37,8 @@ void source_status(struct source *source, struct ui_status *out);
 /* The live capture, or NULL. */
 struct live *source_live(const struct source *source);
 
-/* All frames are in a file that stays. */
-void source_set_saved(struct source *source);
+/* Frames 1 to last are in a file that stays. */
+void source_set_saved(struct source *source, uint32_t last);
 
 /* Ends the thread, and the capture if it is one. False with error_out set if its file is not complete.
  * NULL is fine. */

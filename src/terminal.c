@@ -25,6 +25,7 @@ struct terminal {
 
 struct terminal_save {
 	struct saver *saver;
+	uint32_t last; /* frame that was saved */
 	char path[UI_PATH_MAX];
 };
 
@@ -61,8 +62,9 @@ static bool terminal_take(struct terminal *terminal, struct source *source, stru
 static bool terminal_open_quietly(struct terminal *terminal, const char *path, struct error *error)
 {
 	const struct setup *setup = terminal->setup;
-	struct source *source = source_open_file(path, setup->dissectors, &setup->preferences,
-	                                         stop_wakeup(), error);
+	struct source *source =
+		source_open_file(path, setup->options->packets_max, setup->dissectors,
+	                         &setup->preferences, stop_wakeup(), error);
 	if (source && !rights_drop_to_reader(setup->options->user, error)) {
 		source_close(source, NULL);
 		source = NULL;
@@ -247,6 +249,7 @@ static bool terminal_save_frames(void *context, void *save_in, const uint32_t *f
 	struct terminal_save *save = save_in;
 	for (size_t i = 0; i < count; i++) {
 		if (!saver_add(save->saver, frames[i], error_out)) return false;
+		save->last = frames[i];
 	}
 	return true;
 }
@@ -332,7 +335,11 @@ int terminal_run(const struct setup *setup)
 	if (!terminal) abort();
 	terminal->setup = setup;
 	recent_read(&terminal->recent);
-	int code = stop_install(&error) ? EXIT_FINE : EXIT_REFUSED;
+	int code = EXIT_REFUSED;
+	if (setup->read)
+		error_set(&error, "-R is for printing: here -Y filters, and / does");
+	else if (stop_install(&error))
+		code = EXIT_FINE;
 	if (code == EXIT_FINE) code = terminal_open_first(terminal, &error);
 	if (code == EXIT_FINE) code = terminal_run_ui(terminal, &error);
 	if (code != EXIT_FINE) complain_error(NULL, &error);
