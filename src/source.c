@@ -258,7 +258,7 @@ struct saver_source source_frames(const struct source *source)
 	return (struct saver_source){ source->store, source->file, source->loader };
 }
 
-void source_set_saved(struct source *source) { source->is_saved = true; }
+void source_set_saved(struct source *source, uint32_t last) { source->saved = last; }
 
 static void source_live_status(struct source *source, struct ui_status *out)
 {

@@ -263,7 +263,8 @@ static bool terminal_save_end(void *context, void *save_in, bool is_complete, bo
 	if (!is_fine || !is_complete)
 		unlink(save->path);
 	else if (is_all)
-		source_set_saved(terminal->source);
+		source_set_saved(terminal->source, save->last);
+	wakeup_signal(stop_wakeup()); /* the status has changed */
 	free(save);
 	return is_fine;
 }
