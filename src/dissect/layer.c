@@ -46,7 +46,8 @@ void layer_add_number(struct layer *l, unsigned field, const struct reader *r, c
 	if (!item) return;
 	const struct field *descriptor = &l->dissector->fields[field];
 	item->value.number = field_sign(descriptor, field_bits(descriptor, value));
-	item->value_length = descriptor->type == FIELD_NONE ? 0 : 8; /* a generated heading has none */
+	/* A generated heading has no value. */
+	item->value_length = descriptor->type == FIELD_NONE ? 0 : 8;
 }
 
 void layer_add_bytes(struct layer *l, unsigned field, const struct reader *r, const uint8_t *at,
@@ -151,6 +152,7 @@ void layer_close(struct layer *l, uint32_t open, const struct reader *r)
 
 /* ---------------------------------------------------------------- lines of the tree */
 
+__attribute__((format(printf, 4, 0)))
 static void layer_text_set(struct layer *l, uint32_t open, bool appends, const char *format,
                            va_list arguments)
 {

@@ -162,45 +162,45 @@ static const char *read_all(void)
 }
 
 /* "\0\3Cabc" is a message of kind C with the body abc. */
-#define THREE "\0\3Cabc\0\5Gdefgh\0\1Ci"
+static const char three[] = "\0\3Cabc\0\5Gdefgh\0\1Ci";
 static const char three_text[] = "C:abc G:defgh C:i ";
 
 START_TEST(test_cut_everywhere)
 {
-	const size_t length = sizeof THREE - 1;
+	const size_t length = sizeof three - 1;
 	const size_t step = (size_t)_i + 1;
 	for (size_t at = 0; at < length; at += step)
-		add(0, 0, (uint32_t)at, THREE + at, at + step < length ? step : length - at);
+		add(0, 0, (uint32_t)at, three + at, at + step < length ? step : length - at);
 	ck_assert_str_eq(read_all(), three_text);
 }
 END_TEST
 
 START_TEST(test_cut_in_two)
 {
-	const size_t length = sizeof THREE - 1, first = (size_t)_i;
-	add(0, 0, 0, THREE, first);
-	add(0, 0, (uint32_t)first, THREE + first, length - first);
+	const size_t length = sizeof three - 1, first = (size_t)_i;
+	add(0, 0, 0, three, first);
+	add(0, 0, (uint32_t)first, three + first, length - first);
 	ck_assert_str_eq(read_all(), three_text);
 }
 END_TEST
 
 START_TEST(test_sent_twice)
 {
-	const size_t length = sizeof THREE - 1, first = (size_t)_i;
-	add(0, 0, 0, THREE, first);
-	add(0, SEGMENT_RETRANSMITTED, 0, THREE, first);
-	add(0, 0, (uint32_t)first, THREE + first, length - first);
-	add(0, SEGMENT_RETRANSMITTED, (uint32_t)first, THREE + first, length - first);
+	const size_t length = sizeof three - 1, first = (size_t)_i;
+	add(0, 0, 0, three, first);
+	add(0, SEGMENT_RETRANSMITTED, 0, three, first);
+	add(0, 0, (uint32_t)first, three + first, length - first);
+	add(0, SEGMENT_RETRANSMITTED, (uint32_t)first, three + first, length - first);
 	ck_assert_str_eq(read_all(), three_text);
 }
 END_TEST
 
 START_TEST(test_overlap)
 {
-	const size_t length = sizeof THREE - 1, first = (size_t)_i;
+	const size_t length = sizeof three - 1, first = (size_t)_i;
 	size_t back = first / 2;
-	add(0, 0, 0, THREE, first);
-	add(0, 0, (uint32_t)(first - back), THREE + first - back, length - first + back);
+	add(0, 0, 0, three, first);
+	add(0, 0, (uint32_t)(first - back), three + first - back, length - first + back);
 	ck_assert_str_eq(read_all(), three_text);
 }
 END_TEST
@@ -209,7 +209,7 @@ END_TEST
 START_TEST(test_reordered)
 {
 	static const unsigned orders[2][3] = { { 0, 1, 2 }, { 0, 2, 1 } };
-	const size_t length = sizeof THREE - 1;
+	const size_t length = sizeof three - 1;
 	is_reordering = true;
 	for (size_t first = 1; first < length - 1; first++) {
 		size_t cuts[4] = { 0, first, first + (length - first) / 2, length };
@@ -217,7 +217,7 @@ START_TEST(test_reordered)
 		for (int i = 0; i < 3; i++) {
 			unsigned piece = orders[_i][i];
 			add(0, i > 0 && piece < orders[_i][i - 1] ? SEGMENT_OUT_OF_ORDER : 0, (uint32_t)cuts[piece],
-			    THREE + cuts[piece], cuts[piece + 1] - cuts[piece]);
+			    three + cuts[piece], cuts[piece + 1] - cuts[piece]);
 		}
 		ck_assert_str_eq(read_all(), three_text);
 		teardown();
@@ -288,10 +288,10 @@ int main(void)
 	Suite *suite = suite_create("framing");
 	TCase *cases = tcase_create("framing");
 	tcase_add_checked_fixture(cases, setup, teardown);
-	tcase_add_loop_test(cases, test_cut_everywhere, 0, (int)sizeof THREE - 1);
-	tcase_add_loop_test(cases, test_cut_in_two, 1, (int)sizeof THREE - 2);
-	tcase_add_loop_test(cases, test_sent_twice, 1, (int)sizeof THREE - 2);
-	tcase_add_loop_test(cases, test_overlap, 1, (int)sizeof THREE - 2);
+	tcase_add_loop_test(cases, test_cut_everywhere, 0, (int)sizeof three - 1);
+	tcase_add_loop_test(cases, test_cut_in_two, 1, (int)sizeof three - 2);
+	tcase_add_loop_test(cases, test_sent_twice, 1, (int)sizeof three - 2);
+	tcase_add_loop_test(cases, test_overlap, 1, (int)sizeof three - 2);
 	tcase_add_loop_test(cases, test_reordered, 0, 2);
 	tcase_add_test(cases, test_late_inside_known_end);
 	tcase_add_test(cases, test_hole_starts_a_new_pdu);

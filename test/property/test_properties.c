@@ -264,10 +264,15 @@ int main(void)
 		fputs("test_properties: no golden captures\n", stderr);
 		return 1;
 	}
-	static const struct {
+	const struct {
 		const char *name;
 		const TTest *test;
-	} properties[] = { { "order", test_order }, { "subset", test_subset }, { "cut", test_cut }, { "fence", test_fence } };
+	} properties[] = {
+		{ "order", test_order },
+		{ "subset", test_subset },
+		{ "cut", test_cut },
+		{ "fence", test_fence },
+	};
 	Suite *suite = suite_create("properties");
 	for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
 		TCase *cases = tcase_create(properties[i].name);

@@ -92,6 +92,7 @@ enum { STRESS_FRAMES = 300000 };
 /* A reader that believes every published count: what lies below it must be whole. */
 static void *reader(void *unused)
 {
+	static char torn[] = "torn";
 	(void)unused;
 	for (uint32_t seen = 0; seen < STRESS_FRAMES;) {
 		uint32_t count = store_tracked_count(store);
@@ -99,7 +100,7 @@ static void *reader(void *unused)
 			uint32_t handle = store_analysis(store, seen + 1);
 			uint32_t note;
 			memcpy(&note, notes_at(&store->notes, handle), sizeof note);
-			if (note != seen + 1 || store_captured(store, seen + 1) != seen % 100) return "torn";
+			if (note != seen + 1 || store_captured(store, seen + 1) != seen % 100) return torn;
 		}
 	}
 	return NULL;
