@@ -13,11 +13,22 @@
 enum { HARDWARE_ETHERNET = 1, HARDWARE_IEEE802 = 6, ETHER_LENGTH = 6, IPV4_LENGTH = 4 };
 
 enum opcode {
-	REQUEST = 1, REPLY = 2, REVERSE_REQUEST = 3, REVERSE_REPLY = 4, DYNAMIC_REQUEST = 5,
-	DYNAMIC_REPLY = 6, DYNAMIC_ERROR = 7, INVERSE_REQUEST = 8, INVERSE_REPLY = 9, NAK = 10,
-	UNARP = 23, EXPERIMENT_1 = 24, EXPERIMENT_2 = 25,
+	REQUEST = 1,
+	REPLY = 2,
+	REVERSE_REQUEST = 3,
+	REVERSE_REPLY = 4,
+	DYNAMIC_REQUEST = 5,
+	DYNAMIC_REPLY = 6,
+	DYNAMIC_ERROR = 7,
+	INVERSE_REQUEST = 8,
+	INVERSE_REPLY = 9,
+	NAK = 10,
+	UNARP = 23,
+	EXPERIMENT_1 = 24,
+	EXPERIMENT_2 = 25,
 };
 
+/* clang-format off */
 enum {
 	F_HARDWARE_TYPE, F_PROTOCOL_TYPE, F_HARDWARE_SIZE, F_PROTOCOL_SIZE, F_OPCODE, F_GRATUITOUS, F_PROBE,
 	F_ANNOUNCEMENT, F_SENDER_HARDWARE, F_SENDER_MAC, F_SENDER_PROTOCOL, F_SENDER_IPV4,
@@ -40,7 +51,6 @@ static const struct value_name opcodes[] = {
 	{ 25, "experimental 2" }, { 0 },
 };
 
-/* clang-format off */
 static const struct field arp_fields[F_COUNT] = {
 	[F_HARDWARE_TYPE]   = { "arp.hw.type", "Hardware type", FIELD_U16, .names = hardware_types },
 	[F_PROTOCOL_TYPE]   = { "arp.proto.type", "Protocol type", FIELD_U16, BASE_HEX, .names = ethertype_names },
@@ -94,9 +104,10 @@ static void arp_classify(struct arp *arp)
 {
 	if (arp->opcode != REQUEST && arp->opcode != REPLY) return;
 	bool target_is_zero = arp_is_all(arp->target_hardware, 0);
-	arp->is_gratuitous = arp->protocol_size > 0 && arp_is_same(arp->sender_protocol, arp->target_protocol);
-	arp->is_probe = arp->opcode == REQUEST && !arp->is_gratuitous && target_is_zero && arp->is_ipv4 &&
-	                arp_is_all(arp->sender_protocol, 0);
+	arp->is_gratuitous =
+		arp->protocol_size > 0 && arp_is_same(arp->sender_protocol, arp->target_protocol);
+	arp->is_probe = arp->opcode == REQUEST && !arp->is_gratuitous && target_is_zero &&
+	                arp->is_ipv4 && arp_is_all(arp->sender_protocol, 0);
 	arp->is_announcement = arp->is_gratuitous && arp->opcode == REQUEST && target_is_zero;
 }
 
@@ -109,10 +120,12 @@ static struct arp arp_parse(struct reader r)
 	arp.protocol_size = read_u8(&r);
 	arp.opcode = read_u16(&r);
 	arp.has_fixed = reader_ok(&r);
-	bool is_ether_like = arp.hardware_type == HARDWARE_ETHERNET || arp.hardware_type == HARDWARE_IEEE802;
+	bool is_ether_like =
+		arp.hardware_type == HARDWARE_ETHERNET || arp.hardware_type == HARDWARE_IEEE802;
 	arp.is_ethernet = is_ether_like && arp.hardware_size == ETHER_LENGTH;
 	arp.is_ipv4 = arp.protocol_type == ETHERTYPE_IPV4 && arp.protocol_size == IPV4_LENGTH;
-	arp.has_all = arp.has_fixed && reader_left(&r) >= 2u * arp.hardware_size + 2u * arp.protocol_size;
+	arp.has_all =
+		arp.has_fixed && reader_left(&r) >= 2u * arp.hardware_size + 2u * arp.protocol_size;
 	if (!arp.has_all) return arp;
 	arp.sender_hardware = reader_take(&r, arp.hardware_size);
 	arp.sender_protocol = reader_take(&r, arp.protocol_size);
@@ -149,7 +162,8 @@ struct arp_note {
 	struct arp_duplicate sender, target;
 };
 
-static struct arp_claim *arp_slot(struct arp_claim *slots, uint32_t count, uint64_t seed, uint32_t address)
+static struct arp_claim *arp_slot(struct arp_claim *slots, uint32_t count, uint64_t seed,
+                                  uint32_t address)
 {
 	uint64_t at = hash_mix(seed, address);
 	while (slots[at % count].address && slots[at % count].address != address) at++;
@@ -173,8 +187,8 @@ static bool arp_grow(struct tracker *t, struct arp_state *state)
 }
 
 /* Who was first keeps the address; another's use of it is a duplicate. */
-static void arp_claim(struct tracker *t, struct arp_state *state, struct reader hardware, struct reader protocol,
-                      struct arp_duplicate *duplicate_out)
+static void arp_claim(struct tracker *t, struct arp_state *state, struct reader hardware,
+                      struct reader protocol, struct arp_duplicate *duplicate_out)
 {
 	uint32_t frame = tracker_packet(t)->frame, address = read_u32(&protocol);
 	struct reader owner = hardware;
@@ -209,14 +223,15 @@ static struct extent arp_track(struct tracker *t, struct reader r, void *note_ou
 	struct arp_state *state = tracker_state(t);
 	if (!state) return EXTENT_WHOLE;
 	arp_claim(t, state, arp.sender_hardware, arp.sender_protocol, &note->sender);
-	if (arp.opcode == REPLY) arp_claim(t, state, arp.target_hardware, arp.target_protocol, &note->target);
+	if (arp.opcode == REPLY)
+		arp_claim(t, state, arp.target_hardware, arp.target_protocol, &note->target);
 	return EXTENT_WHOLE;
 }
 
 /* ---------------------------------------------------------------- dissect */
 
-static void arp_emit_address(struct layer *l, struct reader *r, size_t length, bool is_known, unsigned bytes_field,
-                             unsigned known_field)
+static void arp_emit_address(struct layer *l, struct reader *r, size_t length, bool is_known,
+                             unsigned bytes_field, unsigned known_field)
 {
 	if (length == 0) return;
 	if (!is_known)
@@ -236,7 +251,8 @@ static void arp_emit_addresses(struct layer *l, struct reader *r, const struct a
 	arp_emit_address(l, r, protocol, arp->is_ipv4, F_TARGET_PROTOCOL, F_TARGET_IPV4);
 }
 
-static void arp_emit_duplicate(struct layer *l, const struct arp_duplicate *duplicate, const struct reader *start)
+static void arp_emit_duplicate(struct layer *l, const struct arp_duplicate *duplicate,
+                               const struct reader *start)
 {
 	if (!duplicate->frame) return;
 	char address[16], owner[18], claimant[18], text[80];
@@ -244,8 +260,8 @@ static void arp_emit_duplicate(struct layer *l, const struct arp_duplicate *dupl
 	format_ether(duplicate->owner, owner, sizeof owner);
 	format_ether(duplicate->claimant, claimant, sizeof claimant);
 	uint32_t heading = layer_open(l, F_DUPLICATE, start);
-	layer_text(l, heading, "Duplicate use of %s: by %s here, by %s in frame %u", address, claimant, owner,
-	           duplicate->frame);
+	layer_text(l, heading, "Duplicate use of %s: by %s here, by %s in frame %u", address,
+	           claimant, owner, duplicate->frame);
 	uint32_t item = layer_open_generated(l, F_DUPLICATE_FRAME, duplicate->frame);
 	snprintf(text, sizeof text, "Duplicate IP address configured (%s)", address);
 	layer_expert(l, F_DUPLICATE_EXPERT, span_of(start, 0), text);
@@ -272,12 +288,14 @@ struct arp_texts {
 	char sender_hardware[512], sender[512], target_hardware[512], target[512];
 };
 
-static void arp_summary_request(struct layer *l, const struct arp *arp, const struct arp_texts *texts)
+static void arp_summary_request(struct layer *l, const struct arp *arp,
+                                const struct arp_texts *texts)
 {
 	if (arp->is_announcement)
 		summary_set(l, "ARP Announcement for %s", texts->target);
 	else if (arp->is_gratuitous)
-		summary_set(l, "Gratuitous ARP for %s (%s)", texts->target, arp->opcode == REQUEST ? "Request" : "Reply");
+		summary_set(l, "Gratuitous ARP for %s (%s)", texts->target,
+		            arp->opcode == REQUEST ? "Request" : "Reply");
 	else if (arp->is_probe)
 		summary_set(l, "Who has %s? (ARP Probe)", texts->target);
 	else if (arp->opcode == REQUEST)
@@ -294,19 +312,26 @@ static void arp_summary_set(struct layer *l, const struct arp *arp, const struct
 	case REVERSE_REQUEST:
 	case DYNAMIC_REQUEST:
 	case INVERSE_REQUEST:
-		summary_set(l, "Who is %s? Tell %s", texts->target_hardware, texts->sender_hardware);
+		summary_set(l, "Who is %s? Tell %s", texts->target_hardware,
+		            texts->sender_hardware);
 		break;
 	case REVERSE_REPLY:
-	case DYNAMIC_REPLY: summary_set(l, "%s is at %s", texts->target_hardware, texts->target); break;
+	case DYNAMIC_REPLY:
+		summary_set(l, "%s is at %s", texts->target_hardware, texts->target);
+		break;
 	case DYNAMIC_ERROR: summary_set(l, "DRARP Error"); break;
-	case INVERSE_REPLY: summary_set(l, "%s is at %s", texts->sender_hardware, texts->sender); break;
+	case INVERSE_REPLY:
+		summary_set(l, "%s is at %s", texts->sender_hardware, texts->sender);
+		break;
 	case NAK: summary_set(l, "ARP NAK"); break;
 	case UNARP:
-		summary_set(l, "MAPOS UNARP request from %s at %s", texts->sender_hardware, texts->sender);
+		summary_set(l, "MAPOS UNARP request from %s at %s", texts->sender_hardware,
+		            texts->sender);
 		break;
 	case EXPERIMENT_1:
 	case EXPERIMENT_2:
-		summary_set(l, "Experimental %d ( opcode %d )", arp->opcode - EXPERIMENT_1 + 1, arp->opcode);
+		summary_set(l, "Experimental %d ( opcode %d )", arp->opcode - EXPERIMENT_1 + 1,
+		            arp->opcode);
 		break;
 	default: summary_set(l, "Unknown ARP opcode 0x%04x", arp->opcode); break;
 	}
@@ -315,15 +340,22 @@ static void arp_summary_set(struct layer *l, const struct arp *arp, const struct
 static void arp_summary_protocol(struct layer *l, uint16_t opcode)
 {
 	static const struct value_name names[] = {
-		{ REVERSE_REQUEST, "RARP" }, { REVERSE_REPLY, "RARP" }, { DYNAMIC_REQUEST, "DRARP" },
-		{ DYNAMIC_REPLY, "DRARP" }, { DYNAMIC_ERROR, "DRARP" }, { INVERSE_REQUEST, "Inverse ARP" },
-		{ INVERSE_REPLY, "Inverse ARP" }, { UNARP, "MAPOS" }, { 0 },
+		{ REVERSE_REQUEST, "RARP" },
+		{ REVERSE_REPLY, "RARP" },
+		{ DYNAMIC_REQUEST, "DRARP" },
+		{ DYNAMIC_REPLY, "DRARP" },
+		{ DYNAMIC_ERROR, "DRARP" },
+		{ INVERSE_REQUEST, "Inverse ARP" },
+		{ INVERSE_REPLY, "Inverse ARP" },
+		{ UNARP, "MAPOS" },
+		{ 0 },
 	};
 	summary_protocol(l, value_name(names, opcode, "ARP"));
 }
 
 /* As tshark: where a reply's target was looked at too, only that one is told of. */
-static const struct arp_duplicate *arp_told_duplicate(const struct arp *arp, const struct arp_note *note)
+static const struct arp_duplicate *arp_told_duplicate(const struct arp *arp,
+                                                      const struct arp_note *note)
 {
 	bool is_target = arp->opcode == REPLY && !arp_is_all(arp->target_protocol, 0);
 	return is_target ? &note->target : &note->sender;
@@ -333,9 +365,11 @@ static void arp_summary(struct layer *l, const struct arp *arp, const struct arp
 {
 	struct arp_texts texts;
 	arp_summary_protocol(l, arp->opcode);
-	arp_format(arp->is_ethernet, arp->sender_hardware, texts.sender_hardware, sizeof texts.sender_hardware);
+	arp_format(arp->is_ethernet, arp->sender_hardware, texts.sender_hardware,
+	           sizeof texts.sender_hardware);
 	arp_format(arp->is_ipv4, arp->sender_protocol, texts.sender, sizeof texts.sender);
-	arp_format(arp->is_ethernet, arp->target_hardware, texts.target_hardware, sizeof texts.target_hardware);
+	arp_format(arp->is_ethernet, arp->target_hardware, texts.target_hardware,
+	           sizeof texts.target_hardware);
 	arp_format(arp->is_ipv4, arp->target_protocol, texts.target, sizeof texts.target);
 	arp_summary_set(l, arp, &texts);
 	const struct arp_duplicate *duplicate = note ? arp_told_duplicate(arp, note) : NULL;
@@ -383,6 +417,7 @@ static void arp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	arp_emit_duplicate(l, &note->target, &start);
 }
 
+/* clang-format off */
 const struct dissector arp_dissector = {
 	.name = "arp", .label = "Address Resolution Protocol", .short_label = "ARP",
 	.fault_label = "ARP/RARP", FIELDS(arp_fields),
@@ -390,3 +425,4 @@ const struct dissector arp_dissector = {
 	.note_size = sizeof(struct arp_note), .state_size = sizeof(struct arp_state),
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_ARP }, { ETHERTYPE, ETHERTYPE_RARP }),
 };
+/* clang-format on */

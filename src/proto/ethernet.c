@@ -8,6 +8,7 @@
 
 enum { ADDRESS_LENGTH = 6, HEADER = 14, IPX_RAW = 0xffff };
 
+/* clang-format off */
 enum {
 	F_DESTINATION, F_DESTINATION_OUI, F_DESTINATION_LG, F_DESTINATION_IG,
 	F_SOURCE, F_SOURCE_OUI, F_SOURCE_LG, F_SOURCE_IG,
@@ -23,7 +24,6 @@ static const struct value_name fcs_statuses[] = {
 	{ 0, "Bad" }, { 1, "Good" }, { 2, "Unverified" }, { 3, "Not present" }, { 0 },
 };
 
-/* clang-format off */
 static const struct field ethernet_fields[F_COUNT] = {
 	[F_DESTINATION]     = { "eth.dst", "Destination", FIELD_ETHER },
 	[F_DESTINATION_OUI] = { "eth.dst.oui", "Destination's manufacturer", FIELD_U24 },
@@ -58,8 +58,11 @@ static const struct field ethernet_fields[F_COUNT] = {
 /* clang-format on */
 
 static const struct trailer_fields ethernet_trailer = {
-	.padding = F_PADDING, .trailer = F_TRAILER, .padding_bad = F_PADDING_BAD,
-	.fcs = F_FCS, .fcs_status = F_FCS_STATUS,
+	.padding = F_PADDING,
+	.trailer = F_TRAILER,
+	.padding_bad = F_PADDING_BAD,
+	.fcs = F_FCS,
+	.fcs_status = F_FCS_STATUS,
 };
 
 /* One of the two addresses with what its first three bytes say; first: its field, then that of the
@@ -162,8 +165,10 @@ static void ethernet_dissect(struct layer *l, struct reader *r, const void *note
 		ethernet_dissect_invalid(l, r);
 }
 
+/* clang-format off */
 const struct dissector ethernet_dissector = {
 	.name = "eth", .label = "Ethernet", .short_label = "Ethernet", FIELDS(ethernet_fields),
 	.dissect = ethernet_dissect,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_ETHERNET }),
 };
+/* clang-format on */

@@ -96,7 +96,8 @@ static uint32_t ipv6_length(const struct reader *r, uint32_t all)
 static uint32_t arp_length(const struct reader *r, uint32_t all)
 {
 	int hardware = reader_peek(r, 4), protocol = reader_peek(r, 5);
-	return hardware < 0 || protocol < 0 ? all : 8 + 2 * (uint32_t)hardware + 2 * (uint32_t)protocol;
+	return hardware < 0 || protocol < 0 ? all
+	                                    : 8 + 2 * (uint32_t)hardware + 2 * (uint32_t)protocol;
 }
 
 uint32_t ethertype_payload_length(uint16_t type, struct reader r)
@@ -135,8 +136,8 @@ static void trailer_emit_fcs(struct layer *l, const struct trailer_fields *field
 	emit_number(l, fields->fcs_status, at, FCS_UNVERIFIED, ITEM_GENERATED);
 }
 
-static void trailer_emit_rest(struct layer *l, const struct trailer_fields *fields, struct reader *r,
-                              uint32_t length, bool is_padding_bad)
+static void trailer_emit_rest(struct layer *l, const struct trailer_fields *fields,
+                              struct reader *r, uint32_t length, bool is_padding_bad)
 {
 	struct span at = span_of(r, length < reader_left(r) ? length : (uint32_t)reader_left(r));
 	if (at.length == 0) return;

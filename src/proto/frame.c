@@ -8,6 +8,7 @@
 #include "link_types.h"
 #include "store/frames.h"
 
+/* clang-format off */
 enum {
 	F_SECTION, F_INTERFACE, F_INTERFACE_NAME, F_INTERFACE_DESCRIPTION, F_ENCAPSULATION, F_TIME,
 	F_SHIFT, F_TIME_EPOCH, F_TIME_DELTA, F_TIME_DELTA_DISPLAYED, F_TIME_RELATIVE, F_REFERENCE,
@@ -24,7 +25,6 @@ static const struct value_name encapsulations[] = {
 	{ 174, "OpenBSD loopback" }, { 210, "Linux cooked, version 2" }, { 0 },
 };
 
-/* clang-format off */
 static const struct field frame_fields[F_COUNT] = {
 	[F_SECTION]    = { "frame.section_number", "Section number", FIELD_U32 },
 	[F_INTERFACE]  = { "frame.interface_id", "Interface id", FIELD_U32 },
@@ -55,10 +55,7 @@ static const struct field frame_fields[F_COUNT] = {
 };
 /* clang-format on */
 
-static const char *plural(uint64_t count)
-{
-	return count == 1 ? "" : "s";
-}
+static const char *plural(uint64_t count) { return count == 1 ? "" : "s"; }
 
 /* pcap files have no numbered interfaces: their section is 0. */
 static const struct store_interface *frame_interface(const struct layer *l)
@@ -79,14 +76,16 @@ static uint32_t frame_interface_id(const struct layer *l)
 static void frame_title(struct layer *l, const struct store_interface *interface)
 {
 	const struct packet *packet = l->packet;
-	uint64_t wire_bits = (uint64_t)packet->reported * 8, captured_bits = (uint64_t)packet->captured * 8;
-	layer_title(l, "Frame %" PRIu32 ": %" PRIu32 " byte%s on wire (%" PRIu64 " bits), %" PRIu32
+	uint64_t wire_bits = (uint64_t)packet->reported * 8,
+		 captured_bits = (uint64_t)packet->captured * 8;
+	layer_title(l,
+	            "Frame %" PRIu32 ": %" PRIu32 " byte%s on wire (%" PRIu64 " bits), %" PRIu32
 	            " byte%s captured (%" PRIu64 " bits)",
 	            packet->frame, packet->reported, plural(packet->reported), wire_bits,
 	            packet->captured, plural(packet->captured), captured_bits);
 	if (!interface) return;
-	layer_title_append(l, " on interface %s, id %u", interface->name ? interface->name : "unknown",
-	                   frame_interface_id(l));
+	layer_title_append(l, " on interface %s, id %u",
+	                   interface->name ? interface->name : "unknown", frame_interface_id(l));
 }
 
 static void frame_emit_interface(struct layer *l, const struct store_interface *interface,
@@ -99,7 +98,8 @@ static void frame_emit_interface(struct layer *l, const struct store_interface *
 	layer_text_append(l, item, " (%s)", name);
 	emit_text(l, F_INTERFACE_NAME, span_of(r, 0), name, SIZE_MAX, 0);
 	if (interface->description)
-		emit_text(l, F_INTERFACE_DESCRIPTION, span_of(r, 0), interface->description, SIZE_MAX, 0);
+		emit_text(l, F_INTERFACE_DESCRIPTION, span_of(r, 0), interface->description,
+		          SIZE_MAX, 0);
 	layer_close_as_is(l, item);
 }
 
@@ -166,7 +166,8 @@ static void frame_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	(void)note;
 	layer_set_length(l, l->packet->captured);
-	if (!layer_is_silent(l) && field_set_has_any(l->wanted, l->first_field, F_COUNT)) frame_emit(l, r);
+	if (!layer_is_silent(l) && field_set_has_any(l->wanted, l->first_field, F_COUNT))
+		frame_emit(l, r);
 	if (l->view->is_ignored) return;
 	if (layer_next(l, LINK_TYPE, l->packet->link_type, r)) return;
 	summary_protocol(l, "UNKNOWN");
@@ -174,6 +175,8 @@ static void frame_dissect(struct layer *l, struct reader *r, const void *note)
 	if (reader_left_reported(r) > 0) layer_next_named(l, "data", r);
 }
 
+/* clang-format off */
 const struct dissector frame_dissector = {
 	.name = "frame", .label = "Frame", FIELDS(frame_fields), .dissect = frame_dissect,
 };
+/* clang-format on */

@@ -4,16 +4,22 @@
 #include "ethertype.h"
 #include "ip_protocol.h"
 
-enum { HAS_CHECKSUM = 0x8000, HAS_ROUTING = 0x4000, HAS_KEY = 0x2000, HAS_SEQUENCE = 0x1000, HAS_ACK = 0x0080 };
+enum {
+	HAS_CHECKSUM = 0x8000,
+	HAS_ROUTING = 0x4000,
+	HAS_KEY = 0x2000,
+	HAS_SEQUENCE = 0x1000,
+	HAS_ACK = 0x0080
+};
 enum { VERSION_MASK = 7, VERSION_PPTP = 1, TYPE_PPP = 0x880b };
 
+/* clang-format off */
 enum {
 	F_FLAGS, F_FLAG_CHECKSUM, F_FLAG_ROUTING, F_FLAG_KEY, F_FLAG_SEQUENCE, F_FLAG_STRICT, F_RECURSION,
 	F_RESERVED, F_VERSION, F_PROTOCOL, F_CHECKSUM, F_OFFSET, F_KEY, F_KEY_LENGTH, F_KEY_CALL,
 	F_SEQUENCE, F_ACK, F_COUNT
 };
 
-/* clang-format off */
 static const struct field gre_fields[F_COUNT] = {
 	[F_FLAGS]         = { "gre.flags_and_version", "Flags and version", FIELD_U16, BASE_HEX },
 	[F_FLAG_CHECKSUM] = { "gre.flags.checksum", "Checksum", FIELD_BOOLEAN, 0, HAS_CHECKSUM },
@@ -61,7 +67,8 @@ static void gre_dissect(struct layer *l, struct reader *r, const void *note)
 	layer_close(l, item, r);
 	uint16_t type = emit_u16(l, F_PROTOCOL, r);
 	if (!reader_ok(r)) return;
-	summary_set(l, "Encapsulated 0x%04x (%s)", type, value_name(ethertype_names, type, "unknown"));
+	summary_set(l, "Encapsulated 0x%04x (%s)", type,
+	            value_name(ethertype_names, type, "unknown"));
 	layer_title_append(l, " of %s", value_name(ethertype_names, type, "an unknown protocol"));
 	gre_emit_options(l, r, flags);
 	if (!reader_ok(r) || reader_left_reported(r) == 0) return;
@@ -69,8 +76,10 @@ static void gre_dissect(struct layer *l, struct reader *r, const void *note)
 	layer_next_named(l, name ? name : "data", r);
 }
 
+/* clang-format off */
 const struct dissector gre_dissector = {
 	.name = "gre", .label = "Generic Routing Encapsulation", .short_label = "GRE", FIELDS(gre_fields),
 	.dissect = gre_dissect,
 	.bindings = BINDINGS({ IP_PROTO, IP_GRE }),
 };
+/* clang-format on */

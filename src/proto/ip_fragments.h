@@ -30,8 +30,9 @@ struct fragment_fields {
 };
 
 /* payload is the fragment's, as far as the IP header says. */
-void ip_fragments_track(struct tracker *t, const struct fragment_key *key, const struct reader *payload,
-                        uint32_t offset, bool is_last, struct ip_fragment_note *note_out);
+void ip_fragments_track(struct tracker *t, const struct fragment_key *key,
+                        const struct reader *payload, uint32_t offset, bool is_last,
+                        struct ip_fragment_note *note_out);
 
 /* Is it a fragment that waits, or waited, for others? note may be NULL. */
 bool ip_fragments_is_kept(const struct ip_fragment_note *note);

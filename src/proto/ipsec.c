@@ -5,11 +5,11 @@
 #include "ip_protocol.h"
 #include "ipv6.h"
 
+/* clang-format off */
 enum { F_NEXT_HEADER, F_LENGTH, F_RESERVED, F_SPI, F_SEQUENCE, F_ICV, F_AH_COUNT };
 enum { F_ESP_SPI, F_ESP_SEQUENCE, F_ESP_COUNT };
 enum { AH_FIXED = 12 };
 
-/* clang-format off */
 static const struct field ah_fields[F_AH_COUNT] = {
 	[F_NEXT_HEADER] = { "ah.next_header", "Next header", FIELD_U8, .names = ip_protocol_names },
 	[F_LENGTH]      = { "ah.length", "Length", FIELD_U8 },
@@ -54,6 +54,7 @@ static void esp_dissect(struct layer *l, struct reader *r, const void *note)
 	layer_set_length(l, (uint32_t)reader_left(r) + 8);
 }
 
+/* clang-format off */
 const struct dissector ah_dissector = {
 	.name = "ah", .label = "Authentication Header", .short_label = "AH", FIELDS(ah_fields),
 	.dissect = ah_dissect,
@@ -65,3 +66,4 @@ const struct dissector esp_dissector = {
 	.dissect = esp_dissect, .is_leaf = true,
 	.bindings = BINDINGS({ IP_PROTO, IP_ESP }),
 };
+/* clang-format on */

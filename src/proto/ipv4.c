@@ -14,8 +14,10 @@ enum { MULTICAST_NIBBLE = 0xe, LOCAL_CONTROL_BLOCK = 0xe00000, TTL_SMALL = 5 };
 enum { P_CHECK_CHECKSUM, P_DEFRAGMENT };
 
 static const struct preference ipv4_preferences[] = {
-	[P_CHECK_CHECKSUM] = { "check_checksum", PREFERENCE_BOOLEAN, 0, "Validate the header checksum" },
-	[P_DEFRAGMENT] = { "defragment", PREFERENCE_BOOLEAN, 1, "Put fragmented datagrams together" },
+	[P_CHECK_CHECKSUM] = { "check_checksum", PREFERENCE_BOOLEAN, 0,
+	                       "Validate the header checksum" },
+	[P_DEFRAGMENT] = { "defragment", PREFERENCE_BOOLEAN, 1,
+	                   "Put fragmented datagrams together" },
 };
 
 /* What both track and dissect need. */
@@ -23,7 +25,7 @@ struct ipv4_header {
 	uint8_t version, header_length, ttl, protocol;
 	uint16_t length, id, fragment; /* flags and offset */
 	uint32_t source, destination;
-	uint32_t total; /* length, or all there is where that says 0 or too much */
+	uint32_t total;   /* length, or all there is where that says 0 or too much */
 	bool is_complete; /* all of the fixed header is there */
 };
 
@@ -66,7 +68,8 @@ static uint32_t ipv4_offset(const struct ipv4_header *header)
 
 static struct address ipv4_address(uint32_t value)
 {
-	uint8_t bytes[4] = { (uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value };
+	uint8_t bytes[4] = { (uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8),
+		             (uint8_t)value };
 	return address_make(ADDRESS_IPV4, bytes, sizeof bytes);
 }
 
@@ -85,7 +88,8 @@ static struct extent ipv4_track(struct tracker *t, struct reader r, void *note)
 		.id = header.id,
 		.protocol = header.protocol,
 	};
-	ip_fragments_track(t, &key, &r, ipv4_offset(&header), !(header.fragment & FLAGS_MORE), note);
+	ip_fragments_track(t, &key, &r, ipv4_offset(&header), !(header.fragment & FLAGS_MORE),
+	                   note);
 	return EXTENT_WHOLE;
 }
 
@@ -98,13 +102,15 @@ static void ipv4_emit_service(struct layer *l, struct reader *r)
 	if (!reader_ok(r)) return;
 	uint32_t item = layer_open_number(l, F_DSFIELD, at, service, 0);
 	if (layer_wants_text(l))
-		layer_text_append(l, item, " (%s, %s)", value_name(dscp_short_names, service >> 2, "Unknown"),
+		layer_text_append(l, item, " (%s, %s)",
+		                  value_name(dscp_short_names, service >> 2, "Unknown"),
 		                  value_name(ecn_short_names, service & 3, ""));
 	emit_masked(l, F_DSCP, F_ECN, at, service);
 	layer_close_as_is(l, item);
 }
 
-static void ipv4_emit_bogus(struct layer *l, unsigned field, struct span at, const char *text, const char *info)
+static void ipv4_emit_bogus(struct layer *l, unsigned field, struct span at, const char *text,
+                            const char *info)
 {
 	layer_expert(l, field, at, text);
 	summary_set(l, "%s", info);
@@ -144,14 +150,16 @@ static bool ipv4_emit_length(struct layer *l, struct reader *r, const struct ipv
 	uint32_t item = layer_open_number(l, F_LENGTH, at, header->length, 0);
 	bool is_bogus = header->length > 0 && header->length < header->header_length;
 	if (is_bogus) {
-		snprintf(text, sizeof text, "Bogus IP length (%u, less than header length %u)", header->length,
-		         header->header_length);
+		snprintf(text, sizeof text, "Bogus IP length (%u, less than header length %u)",
+		         header->length, header->header_length);
 		ipv4_emit_bogus(l, F_BOGUS_LENGTH, at, NULL, text);
 	} else if (header->length > packet_length && !l->packet->is_quoted) {
-		snprintf(text, sizeof text, "IPv4 total length exceeds packet length (%u bytes)", packet_length);
+		snprintf(text, sizeof text, "IPv4 total length exceeds packet length (%u bytes)",
+		         packet_length);
 		layer_expert(l, F_BOGUS_LENGTH, at, text);
 	} else if (header->length == 0) {
-		layer_text_append(l, item, " (%u, if the network card was to segment)", packet_length);
+		layer_text_append(l, item, " (%u, if the network card was to segment)",
+		                  packet_length);
 	}
 	layer_close_as_is(l, item);
 	return !is_bogus;
@@ -176,8 +184,8 @@ static uint8_t ipv4_local_ttl(uint32_t destination, uint8_t protocol)
 {
 	if (protocol == IP_IGMP) return 1;
 	switch (destination & 0xff) {
-	case 18:            /* VRRP */
-	case 102:           /* HSRP, GLBP */
+	case 18:              /* VRRP */
+	case 102:             /* HSRP, GLBP */
 	case 251: return 255; /* mDNS */
 	case 252: return 0;   /* LLMNR */
 	default: return 1;
@@ -191,9 +199,10 @@ static void ipv4_judge_ttl(struct layer *l, struct span at, const struct ipv4_he
 	if (destination >> 8 == LOCAL_CONTROL_BLOCK) {
 		uint8_t expected = ipv4_local_ttl(destination, header->protocol);
 		if (expected == 0 || header->ttl == expected) return;
-		snprintf(text, sizeof text,
-		         "\"Time To Live\" != %u for a packet sent to the Local Network Control Block (see RFC 3171)",
-		         expected);
+		snprintf(
+			text, sizeof text,
+			"\"Time To Live\" != %u for a packet sent to the Local Network Control Block (see RFC 3171)",
+			expected);
 		layer_expert(l, F_TTL_LOCAL, at, text);
 		return;
 	}
@@ -220,9 +229,11 @@ static void ipv4_emit_checksum(struct layer *l, struct reader *r, struct reader 
 	struct span at = span_of(r, 2);
 	uint16_t sent = read_u16(r);
 	if (!reader_ok(r)) return;
-	bool is_checked = layer_preference(l, P_CHECK_CHECKSUM) && reader_left(&start) >= header->header_length;
+	bool is_checked = layer_preference(l, P_CHECK_CHECKSUM) &&
+	                  reader_left(&start) >= header->header_length;
 	enum checksum_status status = CHECKSUM_UNVERIFIED;
-	uint16_t sum = is_checked ? checksum_fold(checksum_add(0, start.at, header->header_length)) : 0;
+	uint16_t sum =
+		is_checked ? checksum_fold(checksum_add(0, start.at, header->header_length)) : 0;
 	uint16_t expected = checksum_expected(sum, sent);
 	if (is_checked) status = sum == 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD;
 	uint32_t item = layer_open_number(l, F_CHECKSUM, at, sent, 0);
@@ -241,7 +252,8 @@ static uint32_t ipv4_emit_address(struct layer *l, unsigned field, struct reader
 {
 	struct span at = span_of(r, 4);
 	uint32_t value = emit_ipv4(l, field, r);
-	if (reader_ok(r) && field != F_CURRENT_ROUTE) emit_number(l, F_ADDRESS, at, value, ITEM_HIDDEN);
+	if (reader_ok(r) && field != F_CURRENT_ROUTE)
+		emit_number(l, F_ADDRESS, at, value, ITEM_HIDDEN);
 	return value;
 }
 
@@ -271,7 +283,8 @@ static void ipv4_emit_addresses(struct layer *l, struct reader *r, const struct 
 
 /* ---------------------------------------------------------------- dissect: the payload */
 
-static void ipv4_tell_packet(struct packet *packet, const struct ipv4_header *header, const struct reader *payload)
+static void ipv4_tell_packet(struct packet *packet, const struct ipv4_header *header,
+                             const struct reader *payload)
 {
 	packet->ip_protocol = header->protocol;
 	packet->hop_limit = header->ttl;
@@ -281,10 +294,11 @@ static void ipv4_tell_packet(struct packet *packet, const struct ipv4_header *he
 	packet->is_fragment = false;
 }
 
-static void ipv4_next_fragment(struct layer *l, const struct ipv4_header *header, const struct reader *payload,
-                               const struct ip_fragment_note *note)
+static void ipv4_next_fragment(struct layer *l, const struct ipv4_header *header,
+                               const struct reader *payload, const struct ip_fragment_note *note)
 {
-	static const struct fragment_fields fields = { F_FRAGMENTS, F_REASSEMBLED_IN, "Reassembled IPv4" };
+	static const struct fragment_fields fields = { F_FRAGMENTS, F_REASSEMBLED_IN,
+		                                       "Reassembled IPv4" };
 	struct packet *packet = l->packet;
 	struct reader whole;
 	if (ip_fragments_dissect(l, &fields, note, &whole)) {
@@ -301,7 +315,8 @@ static void ipv4_next_fragment(struct layer *l, const struct ipv4_header *header
 	}
 	if (layer_wants_summary(l))
 		summary_set(l, "Fragmented IP protocol (proto=%s %u, off=%u, ID=%04x)",
-		            ip_protocol_name(header->protocol), header->protocol, ipv4_offset(header), header->id);
+		            ip_protocol_name(header->protocol), header->protocol,
+		            ipv4_offset(header), header->id);
 	ip_fragments_append_link(l, note);
 	layer_next_named(l, "data", payload);
 }
@@ -338,6 +353,7 @@ static void ipv4_dissect(struct layer *l, struct reader *r, const void *note)
 		ip_next(l, header.protocol, r);
 }
 
+/* clang-format off */
 const struct dissector ipv4_dissector = {
 	.name = "ip", .label = "Internet Protocol version 4", .short_label = "IPv4", FIELDS(ipv4_fields),
 	.track = ipv4_track, .dissect = ipv4_dissect, .note_size = sizeof(struct ip_fragment_note),
@@ -345,3 +361,4 @@ const struct dissector ipv4_dissector = {
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_IPV4 }, { LINK_TYPE, LINK_IPV4 }, { IP_PROTO, IP_IPV4 },
 	                     { PPP_PROTOCOL, 0x21 }),
 };
+/* clang-format on */

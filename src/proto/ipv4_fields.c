@@ -4,33 +4,50 @@
 #include "ipv4.h"
 
 static const struct value_name classes[] = {
-	{ 0, "Control" }, { 2, "Debugging and measurement" }, { 0 },
+	{ 0, "Control" },
+	{ 2, "Debugging and measurement" },
+	{ 0 },
 };
 
 static const struct value_name numbers[] = {
-	{ 0, "End of options" }, { 1, "No operation" }, { 2, "Security" }, { 3, "Loose source route" },
-	{ 4, "Time stamp" }, { 5, "Extended security" }, { 6, "Commercial security" },
-	{ 7, "Record route" }, { 8, "Stream identifier" }, { 9, "Strict source route" },
-	{ 11, "MTU probe" }, { 12, "MTU reply" }, { 18, "Traceroute" }, { 20, "Router alert" },
-	{ 21, "Selective directed broadcast" }, { 25, "Quick-Start" }, { 30, "Experiment" }, { 0 },
+	{ 0, "End of options" },
+	{ 1, "No operation" },
+	{ 2, "Security" },
+	{ 3, "Loose source route" },
+	{ 4, "Time stamp" },
+	{ 5, "Extended security" },
+	{ 6, "Commercial security" },
+	{ 7, "Record route" },
+	{ 8, "Stream identifier" },
+	{ 9, "Strict source route" },
+	{ 11, "MTU probe" },
+	{ 12, "MTU reply" },
+	{ 18, "Traceroute" },
+	{ 20, "Router alert" },
+	{ 21, "Selective directed broadcast" },
+	{ 25, "Quick-Start" },
+	{ 30, "Experiment" },
+	{ 0 },
 };
 
 static const struct value_name functions[] = { { 0, "Rate request" }, { 8, "Rate report" }, { 0 } };
 
 static const struct value_name time_flags[] = {
-	{ 0, "Time stamps only" }, { 1, "Time stamp and address" },
-	{ 3, "Time stamps for prespecified addresses" }, { 0 },
-};
-
-static const struct value_name classifications[] = {
-	{ 0x01, "Reserved 4" }, { 0x3d, "Top secret" }, { 0x5a, "Secret" }, { 0x66, "Reserved 3" },
-	{ 0x96, "Confidential" }, { 0xab, "Unclassified" }, { 0xcc, "Reserved 2" }, { 0xf1, "Reserved 1" },
+	{ 0, "Time stamps only" },
+	{ 1, "Time stamp and address" },
+	{ 3, "Time stamps for prespecified addresses" },
 	{ 0 },
 };
 
-#define SET_UNSET .set = "Set", .unset = "Not set"
+static const struct value_name classifications[] = {
+	{ 0x01, "Reserved 4" }, { 0x3d, "Top secret" },   { 0x5a, "Secret" },
+	{ 0x66, "Reserved 3" }, { 0x96, "Confidential" }, { 0xab, "Unclassified" },
+	{ 0xcc, "Reserved 2" }, { 0xf1, "Reserved 1" },   { 0 },
+};
+
+#define SET_UNSET      .set = "Set", .unset = "Not set"
 #define ERROR_PROTOCOL FIELD_EXPERT, .severity = EXPERT_ERROR, .group = EXPERT_PROTOCOL
-#define WARN_PROTOCOL FIELD_EXPERT, .severity = EXPERT_WARN, .group = EXPERT_PROTOCOL
+#define WARN_PROTOCOL  FIELD_EXPERT, .severity = EXPERT_WARN, .group = EXPERT_PROTOCOL
 
 /* clang-format off */
 const struct field ipv4_fields[F_COUNT] = {

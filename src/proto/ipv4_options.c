@@ -53,10 +53,12 @@ static void option_emit_route(struct layer *l, struct reader *body, bool is_sour
 	uint8_t pointer = emit_u8(l, F_OPTION_POINTER, body);
 	if (!reader_ok(body)) return;
 	if (pointer < FIRST_POINTER || pointer % 4) {
-		layer_expert(l, pointer < FIRST_POINTER ? F_POINTER_BEFORE : F_POINTER_MIDDLE, at, NULL);
+		layer_expert(l, pointer < FIRST_POINTER ? F_POINTER_BEFORE : F_POINTER_MIDDLE, at,
+		             NULL);
 		return;
 	}
-	for (size_t place = FIRST_POINTER; place + 3 <= length && reader_left(body) > 0; place += 4) {
+	for (size_t place = FIRST_POINTER; place + 3 <= length && reader_left(body) > 0;
+	     place += 4) {
 		bool is_last = place + 7 > length;
 		unsigned field = F_RECORDED_ROUTE;
 		if (place >= pointer) field = is_source_route ? F_SOURCE_ROUTE : F_EMPTY_ROUTE;
@@ -112,7 +114,8 @@ static void option_emit_traceroute(struct layer *l, struct reader *body, uint8_t
 static void option_emit_router_alert(struct layer *l, struct reader *body, uint8_t ttl)
 {
 	uint16_t value = emit_u16(l, F_OPTION_ALERT, body);
-	layer_text_last(l, "Router Alert: %s (%u)", value ? "Reserved" : "Router shall examine packet", value);
+	layer_text_last(l, "Router Alert: %s (%u)",
+	                value ? "Reserved" : "Router shall examine packet", value);
 }
 
 static void option_emit_broadcast(struct layer *l, struct reader *body, uint8_t ttl)
@@ -181,7 +184,8 @@ static void option_emit_single(struct layer *l, struct reader *r, unsigned field
 }
 
 /* What is wrong with the length as a whole: no more options can be found. */
-static void option_emit_broken(struct layer *l, struct reader *r, const char *name, const char *wrong)
+static void option_emit_broken(struct layer *l, struct reader *r, const char *name,
+                               const char *wrong)
 {
 	struct span at = span_of(r, (uint32_t)reader_left(r));
 	uint32_t item = layer_open(l, F_OPTION_UNKNOWN, r);
@@ -193,15 +197,16 @@ static void option_emit_broken(struct layer *l, struct reader *r, const char *na
 	layer_close(l, item, r);
 }
 
-static void option_emit_length(struct layer *l, struct reader *r, const struct option *option, const char *name)
+static void option_emit_length(struct layer *l, struct reader *r, const struct option *option,
+                               const char *name)
 {
 	struct span at = span_of(r, 1);
 	uint8_t length = read_u8(r);
 	uint32_t item = layer_open_number(l, F_OPTION_LENGTH, at, length, 0);
 	if (option->is_fixed && length != option->length) {
 		char text[128];
-		snprintf(text, sizeof text, "%s (with option length = %u byte%s; should be %u)", name, length,
-		         length == 1 ? "" : "s", option->length);
+		snprintf(text, sizeof text, "%s (with option length = %u byte%s; should be %u)",
+		         name, length, length == 1 ? "" : "s", option->length);
 		layer_expert(l, F_OPTION_LENGTH_INVALID, at, text);
 	}
 	layer_close(l, item, r);
@@ -248,8 +253,8 @@ static void option_emit(struct layer *l, struct reader *r, uint8_t ttl)
 		         length == 1 ? "" : "s");
 		option_emit_broken(l, r, name, wrong);
 	} else if ((size_t)length > reader_left(r)) {
-		snprintf(wrong, sizeof wrong, "option length = %d bytes says option goes past end of options",
-		         length);
+		snprintf(wrong, sizeof wrong,
+		         "option length = %d bytes says option goes past end of options", length);
 		option_emit_broken(l, r, name, wrong);
 	} else if (option) {
 		option_emit_known(l, r, option, name, (uint8_t)length, ttl);
@@ -274,7 +279,8 @@ void ipv4_emit_options(struct layer *l, struct reader *r, uint8_t ttl)
 		}
 		if (type == OPTION_NOP) {
 			option_emit_single(l, r, F_OPTION_NOP);
-			if (nop_count == NOPS_SUSPECT) layer_expert(l, F_FOUR_NOPS, span_of(&nops, NOPS_SUSPECT), NULL);
+			if (nop_count == NOPS_SUSPECT)
+				layer_expert(l, F_FOUR_NOPS, span_of(&nops, NOPS_SUSPECT), NULL);
 		} else {
 			option_emit(l, r, ttl);
 		}
@@ -286,14 +292,16 @@ void ipv4_emit_options(struct layer *l, struct reader *r, uint8_t ttl)
 uint32_t ipv4_route_destination(struct reader r)
 {
 	while (reader_left(&r) > 0) {
-		int type = reader_peek(&r, 0), length = reader_peek(&r, 1), pointer = reader_peek(&r, 2);
+		int type = reader_peek(&r, 0), length = reader_peek(&r, 1),
+		    pointer = reader_peek(&r, 2);
 		if (type == OPTION_END) break;
 		if (type == OPTION_NOP) {
 			reader_skip(&r, 1);
 			continue;
 		}
 		if (length < 2 || (size_t)length > reader_left(&r)) break;
-		if ((type == OPTION_LOOSE_ROUTE || type == OPTION_STRICT_ROUTE) && length >= 7 && pointer < length) {
+		if ((type == OPTION_LOOSE_ROUTE || type == OPTION_STRICT_ROUTE) && length >= 7 &&
+		    pointer < length) {
 			reader_skip(&r, (size_t)length - 4);
 			return read_u32(&r);
 		}

@@ -10,13 +10,13 @@
 
 enum { HEADER = 40, ADDRESS = 16 };
 
+/* clang-format off */
 enum {
 	F_VERSION, F_IP_VERSION, F_CLASS, F_DSCP, F_ECN, F_FLOW, F_LENGTH, F_NEXT_HEADER, F_HOP_LIMIT,
 	F_SOURCE, F_DESTINATION, F_ADDRESS, F_SOURCE_MAC, F_DESTINATION_MAC, F_MAC,
 	F_BOGUS_VERSION, F_LENGTH_EXCEEDS, F_LENGTH_ZERO, F_INVALID_HEADER, F_COUNT
 };
 
-/* clang-format off */
 static const struct field ipv6_fields[F_COUNT] = {
 	[F_VERSION]     = { "ipv6.version", "Version", FIELD_U8, BASE_DEC, 0xf0 },
 	[F_IP_VERSION]  = { "ip.version", "Version", FIELD_U8, BASE_DEC, 0xf0 },
@@ -51,8 +51,10 @@ static const struct field ipv6_fields[F_COUNT] = {
 /* ---------------------------------------------------------------- what comes next */
 
 static const struct value_name extension_texts[] = {
-	{ IP_HOP_BY_HOP, "IPv6 hop-by-hop options" }, { IP_ROUTING, "IPv6 routing" },
-	{ IP_DESTINATION_OPTIONS, "IPv6 destination options" }, { 0 },
+	{ IP_HOP_BY_HOP, "IPv6 hop-by-hop options" },
+	{ IP_ROUTING, "IPv6 routing" },
+	{ IP_DESTINATION_OPTIONS, "IPv6 destination options" },
+	{ 0 },
 };
 
 void ipv6_next(struct layer *l, uint8_t next_header, const struct reader *r)
@@ -66,7 +68,8 @@ void ipv6_next(struct layer *l, uint8_t next_header, const struct reader *r)
 	}
 	if (layer_next(l, IP_PROTO, next_header, r)) return;
 	if (layer_wants_summary(l))
-		summary_set(l, "Unknown IP Protocol: %s (%u)", ip_protocol_name(next_header), next_header);
+		summary_set(l, "Unknown IP Protocol: %s (%u)", ip_protocol_name(next_header),
+		            next_header);
 	if (reader_left_reported(r) > 0) layer_next_named(l, "data", r);
 }
 
@@ -93,7 +96,8 @@ static bool ipv6_emit_first(struct layer *l, struct reader *r)
 	if (first >> 28 != 6) return false;
 	item = layer_open_number(l, F_CLASS, class_at, first, 0);
 	if (layer_wants_text(l))
-		layer_text_append(l, item, " (%s, %s)", value_name(dscp_short_names, first >> 22 & 0x3f, "Unknown"),
+		layer_text_append(l, item, " (%s, %s)",
+		                  value_name(dscp_short_names, first >> 22 & 0x3f, "Unknown"),
 		                  value_name(ecn_short_names, first >> 20 & 3, ""));
 	emit_masked(l, F_DSCP, F_ECN, class_at, first);
 	layer_close_as_is(l, item);
@@ -103,7 +107,8 @@ static bool ipv6_emit_first(struct layer *l, struct reader *r)
 
 /* How much of what follows the header is the packet's. A payload length of 0 is one unless an option gives
  * a jumbogram's. */
-static uint32_t ipv6_emit_length(struct layer *l, struct reader *r, uint8_t next_header, uint32_t available)
+static uint32_t ipv6_emit_length(struct layer *l, struct reader *r, uint8_t next_header,
+                                 uint32_t available)
 {
 	struct packet *packet = l->packet;
 	struct span at = span_of(r, 2);
@@ -113,7 +118,8 @@ static uint32_t ipv6_emit_length(struct layer *l, struct reader *r, uint8_t next
 	bool can_be_jumbogram = length == 0 && next_header == IP_HOP_BY_HOP;
 	char text[80];
 	if (length > available && available && !packet->is_quoted) {
-		snprintf(text, sizeof text, "IPv6 payload length exceeds framing length (%u bytes)", available);
+		snprintf(text, sizeof text, "IPv6 payload length exceeds framing length (%u bytes)",
+		         available);
 		layer_expert(l, F_LENGTH_EXCEEDS, at, text);
 	} else if (length == 0 && !can_be_jumbogram && next_header != IP_NO_NEXT_HEADER) {
 		layer_expert(l, F_LENGTH_ZERO, at, NULL);
@@ -166,12 +172,14 @@ static void ipv6_dissect(struct layer *l, struct reader *r, const void *note)
 	summary_clear(l);
 	if (there < HEADER) {
 		char text[80];
-		snprintf(text, sizeof text, "Invalid IPv6 header (%u bytes, need exactly %d)", there, HEADER);
+		snprintf(text, sizeof text, "Invalid IPv6 header (%u bytes, need exactly %d)",
+		         there, HEADER);
 		summary_set(l, "%s", text);
 		layer_expert(l, F_INVALID_HEADER, span_of(r, 0), NULL);
 	}
 	if (!ipv6_emit_first(l, r)) return;
-	uint32_t length = ipv6_emit_length(l, r, (uint8_t)next_header, there > HEADER ? there - HEADER : 0);
+	uint32_t length =
+		ipv6_emit_length(l, r, (uint8_t)next_header, there > HEADER ? there - HEADER : 0);
 	emit_u8(l, F_NEXT_HEADER, r);
 	l->packet->hop_limit = emit_u8(l, F_HOP_LIMIT, r);
 	ipv6_emit_addresses(l, r);
@@ -182,9 +190,11 @@ static void ipv6_dissect(struct layer *l, struct reader *r, const void *note)
 	ipv6_next(l, (uint8_t)next_header, r);
 }
 
+/* clang-format off */
 const struct dissector ipv6_dissector = {
 	.name = "ipv6", .label = "Internet Protocol version 6", .short_label = "IPv6", FIELDS(ipv6_fields),
 	.dissect = ipv6_dissect,
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_IPV6 }, { LINK_TYPE, LINK_IPV6 }, { IP_PROTO, IP_IPV6 },
 	                     { PPP_PROTOCOL, 0x57 }),
 };
+/* clang-format on */

@@ -6,6 +6,7 @@
 enum { HEADER = 8, OFFSET_MASK = 0xfff8, MORE = 1 };
 enum { P_DEFRAGMENT };
 
+/* clang-format off */
 enum {
 	F_NEXT_HEADER, F_RESERVED_OCTET, F_OFFSET, F_RESERVED_BITS, F_MORE, F_ID,
 	/* in the order of struct fragment_fields, see ip_fragments.h */
@@ -13,7 +14,6 @@ enum {
 	F_REASSEMBLED_IN, F_REASSEMBLED_LENGTH, F_REASSEMBLED_DATA, F_COUNT
 };
 
-/* clang-format off */
 static const struct field fragment_fields[F_COUNT] = {
 	[F_NEXT_HEADER]    = { "ipv6.fraghdr.nxt", "Next header", FIELD_U8, .names = ip_protocol_names },
 	[F_RESERVED_OCTET] = { "ipv6.fraghdr.reserved_octet", "Reserved", FIELD_U8, BASE_HEX },
@@ -48,7 +48,8 @@ static struct extent fragment_track(struct tracker *t, struct reader r, void *no
 	struct fragment_key key = { .source = packet->source, .destination = packet->destination };
 	key.id = read_u32(&r);
 	bool is_fragment = place & (OFFSET_MASK | MORE);
-	if (!reader_ok(&r) || !is_fragment || !tracker_preference(t, P_DEFRAGMENT)) return EXTENT_WHOLE;
+	if (!reader_ok(&r) || !is_fragment || !tracker_preference(t, P_DEFRAGMENT))
+		return EXTENT_WHOLE;
 	ip_fragments_track(t, &key, &r, place & OFFSET_MASK, !(place & MORE), note);
 	return EXTENT_WHOLE;
 }
@@ -56,7 +57,8 @@ static struct extent fragment_track(struct tracker *t, struct reader r, void *no
 static void fragment_next(struct layer *l, struct reader *r, uint8_t next_header, uint16_t place,
                           const struct ip_fragment_note *note)
 {
-	static const struct fragment_fields fields = { F_FRAGMENTS, F_REASSEMBLED_IN, "Reassembled IPv6" };
+	static const struct fragment_fields fields = { F_FRAGMENTS, F_REASSEMBLED_IN,
+		                                       "Reassembled IPv6" };
 	struct reader whole;
 	if (!(place & (OFFSET_MASK | MORE))) {
 		ipv6_next(l, next_header, r);
@@ -89,6 +91,7 @@ static void fragment_dissect(struct layer *l, struct reader *r, const void *note
 	fragment_next(l, r, next_header, place, note);
 }
 
+/* clang-format off */
 const struct dissector ipv6_fragment_dissector = {
 	.name = "ipv6.fraghdr", .label = "IPv6 fragment header", .fault_label = "IPv6 Fragment",
 	FIELDS(fragment_fields), .track = fragment_track, .dissect = fragment_dissect,
@@ -96,3 +99,4 @@ const struct dissector ipv6_fragment_dissector = {
 	PREFERENCES(fragment_preferences),
 	.bindings = BINDINGS({ IP_PROTO, IP_FRAGMENT }),
 };
+/* clang-format on */

@@ -5,8 +5,16 @@
 #include "ip_protocol.h"
 #include "ipv6.h"
 
-enum { OPTION_PAD1 = 0, OPTION_PADN = 1, OPTION_ENDPOINT = 0x8a, OPTION_JUMBO = 0xc2, JUMBO_MIN = 65536, ADDRESS = 16 };
+enum {
+	OPTION_PAD1 = 0,
+	OPTION_PADN = 1,
+	OPTION_ENDPOINT = 0x8a,
+	OPTION_JUMBO = 0xc2,
+	JUMBO_MIN = 65536,
+	ADDRESS = 16
+};
 
+/* clang-format off */
 enum {
 	F_NEXT_HEADER, F_LENGTH, F_LENGTH_OCTETS, F_OPTION, F_TYPE, F_ACTION, F_CHANGE, F_REST,
 	F_OPTION_LENGTH, F_PAD1, F_PADN, F_TUNNEL_LIMIT, F_ROUTER_ALERT, F_JUMBO, F_HOME_ADDRESS,
@@ -37,7 +45,6 @@ static const struct value_name alerts[] = {
 	{ 0, "MLD" }, { 1, "RSVP" }, { 2, "Active Network" }, { 0 },
 };
 
-/* clang-format off */
 static const struct field hop_by_hop_fields[F_COUNT] = {
 	[F_NEXT_HEADER]   = { "ipv6.hopopts.nxt", "Next header", FIELD_U8, .names = ip_protocol_names },
 	[F_LENGTH]        = { "ipv6.hopopts.len", "Length", FIELD_U8 },
@@ -83,7 +90,8 @@ static void option_emit_home_address(struct layer *l, struct reader *body)
 {
 	const uint8_t *bytes = emit_ipv6(l, F_HOME_ADDRESS, body);
 	if (!bytes) return;
-	struct address home = address_make(ADDRESS_IPV6, bytes, ADDRESS), destination = l->packet->destination;
+	struct address home = address_make(ADDRESS_IPV6, bytes, ADDRESS),
+		       destination = l->packet->destination;
 	layer_set_addresses(l, &home, &destination);
 }
 
@@ -189,7 +197,8 @@ static const struct option *option_find(uint8_t type)
 
 /* ---------------------------------------------------------------- one option */
 
-static uint8_t option_emit_type(struct layer *l, struct reader *r, uint32_t heading, enum option_place here)
+static uint8_t option_emit_type(struct layer *l, struct reader *r, uint32_t heading,
+                                enum option_place here)
 {
 	struct span at = span_of(r, 1);
 	uint8_t type = read_u8(r);
@@ -234,14 +243,15 @@ static void option_emit_rest(struct layer *l, struct reader *body, uint32_t leng
 }
 
 /* An option of fixed length is read in its length, whatever it says; r goes on behind the longer of the two. */
-static void option_emit_body(struct layer *l, struct reader *r, struct reader body, const struct option *option,
-                             uint32_t length)
+static void option_emit_body(struct layer *l, struct reader *r, struct reader body,
+                             const struct option *option, uint32_t length)
 {
 	uint32_t start = reader_offset(&body);
 	if (!option->length) reader_limit(&body, length);
 	option->emit(l, &body);
 	uint32_t used = reader_offset(&body) - start;
-	if (reader_ok(&body) && used < length) option_emit_rest(l, &body, length - used, F_UNKNOWN_DATA);
+	if (reader_ok(&body) && used < length)
+		option_emit_rest(l, &body, length - used, F_UNKNOWN_DATA);
 	if (used > length || !reader_ok(&body)) *r = body;
 }
 
@@ -269,7 +279,8 @@ static void option_emit(struct layer *l, struct reader *r, enum option_place her
 /* ---------------------------------------------------------------- the headers */
 
 /* Where the fixed header gave no length, the option that has it must have been among these. */
-static void options_apply_jumbo(struct layer *l, struct reader *r, const struct reader *start, uint32_t length)
+static void options_apply_jumbo(struct layer *l, struct reader *r, const struct reader *start,
+                                uint32_t length)
 {
 	uint32_t payload = l->packet->payload_length;
 	size_t available = reader_left_reported(start);
@@ -280,7 +291,8 @@ static void options_apply_jumbo(struct layer *l, struct reader *r, const struct 
 	if (payload < JUMBO_MIN) return;
 	if (payload > available) {
 		char text[80];
-		snprintf(text, sizeof text, "IPv6 payload length exceeds framing length (%zu bytes)", available);
+		snprintf(text, sizeof text,
+		         "IPv6 payload length exceeds framing length (%zu bytes)", available);
 		layer_expert(l, F_LENGTH_EXCEEDS, span_of(start, 0), text);
 	}
 	reader_limit(r, payload - length);
@@ -319,6 +331,7 @@ static void destination_dissect(struct layer *l, struct reader *r, const void *n
 	options_dissect(l, r, DESTINATION);
 }
 
+/* clang-format off */
 const struct dissector ipv6_hop_by_hop_dissector = {
 	.name = "ipv6.hopopts", .label = "IPv6 hop-by-hop options", .fault_label = "IPv6 Hop-by-Hop",
 	FIELDS(hop_by_hop_fields), .dissect = hop_by_hop_dissect,
@@ -330,3 +343,4 @@ const struct dissector ipv6_destination_dissector = {
 	FIELDS(destination_fields), .dissect = destination_dissect,
 	.bindings = BINDINGS({ IP_PROTO, IP_DESTINATION_OPTIONS }),
 };
+/* clang-format on */

@@ -9,6 +9,7 @@
 enum { ADDRESS = 16, HEADER = 8, ADDRESS_COUNT_MAX = 255 };
 enum { TYPE_SOURCE_ROUTE = 0, TYPE_MOBILITY = 2, TYPE_RPL = 3, TYPE_SEGMENTS = 4 };
 
+/* clang-format off */
 enum {
 	F_NEXT_HEADER, F_LENGTH, F_LENGTH_OCTETS, F_TYPE, F_LEFT, F_UNKNOWN, F_SOURCE_RESERVED,
 	F_SOURCE_ADDRESS, F_MOBILITY_RESERVED, F_HOME_ADDRESS, F_RPL_COMPRESS_INNER, F_RPL_COMPRESS_LAST,
@@ -23,7 +24,6 @@ static const struct value_name types[] = {
 	{ 253, "Experiment 1" }, { 254, "Experiment 2" }, { 0 },
 };
 
-/* clang-format off */
 static const struct field routing_fields[F_COUNT] = {
 	[F_NEXT_HEADER]        = { "ipv6.routing.nxt", "Next header", FIELD_U8, .names = ip_protocol_names },
 	[F_LENGTH]             = { "ipv6.routing.len", "Length", FIELD_U8 },
@@ -73,18 +73,22 @@ struct routing {
 };
 
 /* While segments are left, the packet's real destination stands in the header. */
-static void routing_set_destination(struct layer *l, const struct routing *routing, const uint8_t *bytes)
+static void routing_set_destination(struct layer *l, const struct routing *routing,
+                                    const uint8_t *bytes)
 {
 	if (!bytes || routing->left == 0) return;
-	struct address source = l->packet->source, destination = address_make(ADDRESS_IPV6, bytes, ADDRESS);
+	struct address source = l->packet->source,
+		       destination = address_make(ADDRESS_IPV6, bytes, ADDRESS);
 	layer_set_addresses(l, &source, &destination);
 }
 
-static void routing_judge_left(struct layer *l, const struct routing *routing, size_t count, const char *what)
+static void routing_judge_left(struct layer *l, const struct routing *routing, size_t count,
+                               const char *what)
 {
 	char text[120];
 	if (routing->left <= count) return;
-	snprintf(text, sizeof text, "IPv6 %s Routing Header segments left field must not exceed address count (%zu)",
+	snprintf(text, sizeof text,
+	         "IPv6 %s Routing Header segments left field must not exceed address count (%zu)",
 	         what, count);
 	layer_expert(l, F_INVALID_LEFT, routing->left_at, text);
 }
@@ -105,7 +109,8 @@ static void routing_dissect_source(struct layer *l, struct reader *r, const stru
 	routing_set_destination(l, routing, last);
 }
 
-static void routing_dissect_mobility(struct layer *l, struct reader *r, const struct routing *routing)
+static void routing_dissect_mobility(struct layer *l, struct reader *r,
+                                     const struct routing *routing)
 {
 	if (routing->length != 2)
 		layer_expert(l, F_INVALID_LENGTH, routing->length_at,
@@ -124,7 +129,8 @@ static void routing_dissect_rpl(struct layer *l, struct reader *r, const struct 
 	uint32_t word = read_u32(r);
 	if (!reader_ok(r)) return;
 	emit_masked(l, F_RPL_COMPRESS_INNER, F_RPL_RESERVED, at, word);
-	size_t inner = ADDRESS - (word >> 28), final = ADDRESS - (word >> 24 & 15), pad = word >> 20 & 15;
+	size_t inner = ADDRESS - (word >> 28), final = ADDRESS - (word >> 24 & 15),
+	       pad = word >> 20 & 15;
 	size_t room = reader_left(r) >= pad ? reader_left(r) - pad : 0;
 	size_t count = room >= final ? (room - final) / inner + 1 : 0;
 	emit_generated(l, F_RPL_COUNT, count);
@@ -136,13 +142,15 @@ static void routing_dissect_rpl(struct layer *l, struct reader *r, const struct 
 		struct span address_at = span_of(r, (uint32_t)width);
 		const uint8_t *bytes = emit_bytes(l, F_RPL_ADDRESS, r, width);
 		for (size_t k = 0; bytes && k < width; k++) full[ADDRESS - width + k] = bytes[k];
-		emit_text(l, F_RPL_FULL_ADDRESS, address_at, (const char *)full, ADDRESS, ITEM_GENERATED);
+		emit_text(l, F_RPL_FULL_ADDRESS, address_at, (const char *)full, ADDRESS,
+		          ITEM_GENERATED);
 	}
 	if (count) routing_set_destination(l, routing, full);
 }
 
 /* RFC 8754 2: the last segment stands first. */
-static void routing_dissect_segments(struct layer *l, struct reader *r, const struct routing *routing)
+static void routing_dissect_segments(struct layer *l, struct reader *r,
+                                     const struct routing *routing)
 {
 	const uint8_t *final = NULL;
 	size_t count = routing->length / 2u;
@@ -157,7 +165,8 @@ static void routing_dissect_segments(struct layer *l, struct reader *r, const st
 	routing_set_destination(l, routing, final);
 }
 
-static void routing_dissect_unknown(struct layer *l, struct reader *r, const struct routing *routing)
+static void routing_dissect_unknown(struct layer *l, struct reader *r,
+                                    const struct routing *routing)
 {
 	struct span at = span_of(r, (uint32_t)reader_left(r));
 	uint32_t item = layer_open(l, F_UNKNOWN, r);
@@ -211,8 +220,10 @@ static void routing_dissect(struct layer *l, struct reader *r, const void *note)
 	ipv6_next(l, next_header, r);
 }
 
+/* clang-format off */
 const struct dissector ipv6_routing_dissector = {
 	.name = "ipv6.routing", .label = "IPv6 routing header", .fault_label = "IPv6 Routing",
 	FIELDS(routing_fields), .dissect = routing_dissect,
 	.bindings = BINDINGS({ IP_PROTO, IP_ROUTING }),
 };
+/* clang-format on */

@@ -10,12 +10,12 @@ enum { SAP_SNAP = 0xaa, SAP_IP = 0x06, FRAME_UNNUMBERED = 3, FRAME_SUPERVISORY =
 enum { OUI_ETHERTYPE = 0x000000, OUI_BRIDGE_TUNNEL = 0x0000f8, OUI_BRIDGED = 0x0080c2 };
 enum { COMMAND_UI = 0x03, POLL_FINAL = 0x10, POLL_FINAL_EXTENDED = 0x0100, RESPONSE = 1 };
 
+/* clang-format off */
 enum {
 	F_DSAP, F_DSAP_SAP, F_DSAP_IG, F_SSAP, F_SSAP_SAP, F_SSAP_CR, F_CONTROL, F_RECEIVE, F_SEND,
 	F_POLL, F_FINAL, F_SUPERVISORY, F_COMMAND, F_RESPONSE, F_FRAME_TYPE, F_OUI, F_TYPE, F_PID, F_COUNT
 };
 
-/* clang-format off */
 static const struct value_name saps[] = {
 	{ 0x00, "NULL LSAP" }, { 0x02, "LLC Sub-Layer Management" }, { 0x04, "SNA Path Control" },
 	{ 0x06, "TCP/IP" }, { 0x08, "SNA" }, { 0x0c, "SNA" },
@@ -95,7 +95,8 @@ static void llc_emit_saps(struct layer *l, struct reader *r, struct llc *llc)
 
 /* Unnumbered frames have one control byte, the others two, the low one first. The text is what Info says of
  * it: "U P, func=SABME", "S F, func=RR, N(R)=2". */
-static void llc_emit_control(struct layer *l, struct reader *r, struct llc *llc, char *text, size_t size)
+static void llc_emit_control(struct layer *l, struct reader *r, struct llc *llc, char *text,
+                             size_t size)
 {
 	bool is_unnumbered = (reader_peek(r, 0) & 3) == FRAME_UNNUMBERED;
 	struct span at = span_of(r, is_unnumbered ? 1 : 2);
@@ -108,7 +109,8 @@ static void llc_emit_control(struct layer *l, struct reader *r, struct llc *llc,
 	uint32_t item = layer_open_number(l, F_CONTROL, at, control, 0);
 	unsigned modifier = control >> 2 & 0x3b, receive = control >> 9;
 	if (is_unnumbered)
-		snprintf(text, size, "U%s, func=%s", polled, value_name(unnumbered_names, modifier, "Unknown"));
+		snprintf(text, size, "U%s, func=%s", polled,
+		         value_name(unnumbered_names, modifier, "Unknown"));
 	else if ((control & 3) == FRAME_SUPERVISORY)
 		snprintf(text, size, "S%s, func=%s, N(R)=%u", polled,
 		         value_name(supervisory_names, control >> 2 & 3, "?"), receive);
@@ -117,9 +119,11 @@ static void llc_emit_control(struct layer *l, struct reader *r, struct llc *llc,
 	layer_text(l, item, "Control: %s (0x%0*x)", text, is_unnumbered ? 2 : 4, control);
 	if (!is_unnumbered) emit_number(l, F_RECEIVE, at, control, 0);
 	if (!(control & 1)) emit_number(l, F_SEND, at, control, 0);
-	if (is_polled || !is_unnumbered) emit_number(l, llc->is_response ? F_FINAL : F_POLL, at, is_polled, 0);
+	if (is_polled || !is_unnumbered)
+		emit_number(l, llc->is_response ? F_FINAL : F_POLL, at, is_polled, 0);
 	if (!is_unnumbered && control & 1) emit_number(l, F_SUPERVISORY, at, control, 0);
-	if (is_unnumbered) emit_number(l, llc->is_response ? F_RESPONSE : F_COMMAND, at, modifier, 0);
+	if (is_unnumbered)
+		emit_number(l, llc->is_response ? F_RESPONSE : F_COMMAND, at, modifier, 0);
 	emit_number(l, F_FRAME_TYPE, at, control & 1 ? control & 3u : 0, 0);
 	layer_close(l, item, r);
 }
@@ -128,8 +132,11 @@ static const char *oui_name(uint32_t oui)
 {
 	static const struct value_name names[] = {
 		{ OUI_ETHERTYPE, "Officially Xerox, but 0:0:0:0:0:0 is more common" },
-		{ OUI_BRIDGE_TUNNEL, "Cisco Systems, Inc" }, { 0x00000c, "Cisco Systems, Inc" },
-		{ 0x080007, "Apple, Inc." }, { OUI_BRIDGED, "IEEE 802.1 Working Group" }, { 0 },
+		{ OUI_BRIDGE_TUNNEL, "Cisco Systems, Inc" },
+		{ 0x00000c, "Cisco Systems, Inc" },
+		{ 0x080007, "Apple, Inc." },
+		{ OUI_BRIDGED, "IEEE 802.1 Working Group" },
+		{ 0 },
 	};
 	return value_name(names, oui, "Unknown");
 }
@@ -168,8 +175,10 @@ static void llc_dissect(struct layer *l, struct reader *r, const void *note)
 		char dsap[8], ssap[8];
 		snprintf(dsap, sizeof dsap, "0x%02x", llc.dsap & 0xfe);
 		snprintf(ssap, sizeof ssap, "0x%02x", llc.ssap & 0xfe);
-		summary_append(l, "; DSAP %s %s, SSAP %s %s", value_name(saps, llc.dsap & 0xfe, dsap),
-		               llc.dsap & 1 ? "Group" : "Individual", value_name(saps, llc.ssap & 0xfe, ssap),
+		summary_append(l, "; DSAP %s %s, SSAP %s %s",
+		               value_name(saps, llc.dsap & 0xfe, dsap),
+		               llc.dsap & 1 ? "Group" : "Individual",
+		               value_name(saps, llc.ssap & 0xfe, ssap),
 		               llc.is_response ? "Response" : "Command");
 	}
 	if (reader_left_reported(r) == 0) return;
@@ -179,8 +188,10 @@ static void llc_dissect(struct layer *l, struct reader *r, const void *note)
 		layer_next_named(l, "data", r);
 }
 
+/* clang-format off */
 const struct dissector llc_dissector = {
 	.name = "llc", .label = "Logical link control", .short_label = "LLC", FIELDS(llc_fields),
 	.dissect = llc_dissect,
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_JUMBO_LLC }),
 };
+/* clang-format on */

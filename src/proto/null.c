@@ -5,9 +5,15 @@
 #include "ethertype.h"
 #include "link_types.h"
 
-enum { FAMILY_IPV4 = 2, FAMILY_IPV6_NETBSD = 24, FAMILY_IPV6_FREEBSD = 28, FAMILY_IPV6_DARWIN = 30 };
+enum {
+	FAMILY_IPV4 = 2,
+	FAMILY_IPV6_NETBSD = 24,
+	FAMILY_IPV6_FREEBSD = 28,
+	FAMILY_IPV6_DARWIN = 30
+};
 enum { PPP_ADDRESS_CONTROL = 0xff03, HIGH_HALF_MAX = 5 };
 
+/* clang-format off */
 enum { F_FAMILY, F_TYPE, F_COUNT };
 
 static const struct value_name families[] = {
@@ -19,6 +25,7 @@ static const struct field null_fields[F_COUNT] = {
 	[F_FAMILY] = { "null.family", "Family", FIELD_U32, .names = families },
 	[F_TYPE] = { "null.type", "Type", FIELD_U16, BASE_HEX, .names = ethertype_names },
 };
+/* clang-format on */
 
 static const char *family_dissector(uint32_t family)
 {
@@ -62,7 +69,9 @@ static void null_dissect(struct layer *l, struct reader *r, const void *note)
 	if (reader_left_reported(r) > 0) layer_next_named(l, name ? name : "data", r);
 }
 
+/* clang-format off */
 const struct dissector null_dissector = {
 	.name = "null", .label = "Null/Loopback", FIELDS(null_fields), .dissect = null_dissect,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_NULL }, { LINK_TYPE, LINK_LOOP }),
 };
+/* clang-format on */

@@ -7,6 +7,7 @@
 
 enum { ADDRESS_ALL = 0xff, CONTROL_UI = 0x03 };
 
+/* clang-format off */
 enum { F_DIRECTION, F_ADDRESS, F_CONTROL, F_PROTOCOL, F_COUNT };
 
 static const struct value_name directions[] = { { 0, "Sent" }, { 1, "Received" }, { 0 } };
@@ -19,7 +20,6 @@ static const struct value_name protocols[] = {
 	{ 0xc025, "Link quality report" }, { 0xc223, "Challenge handshake authentication" }, { 0 },
 };
 
-/* clang-format off */
 static const struct field ppp_fields[F_COUNT] = {
 	[F_DIRECTION] = { "ppp.direction", "Direction", FIELD_U8, .names = directions },
 	[F_ADDRESS]   = { "ppp.address", "Address", FIELD_U8, BASE_HEX },
@@ -56,9 +56,11 @@ static void ppp_dissect(struct layer *l, struct reader *r, const void *note)
 	if (reader_left_reported(r) > 0) layer_next_named(l, "data", r);
 }
 
+/* clang-format off */
 const struct dissector ppp_dissector = {
 	.name = "ppp", .label = "Point-to-Point Protocol", .short_label = "PPP", FIELDS(ppp_fields),
 	.dissect = ppp_dissect,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_PPP }, { LINK_TYPE, LINK_PPP_HDLC },
 	                     { LINK_TYPE, LINK_PPP_DIRECTION }),
 };
+/* clang-format on */

@@ -26,8 +26,10 @@ static void raw_dissect(struct layer *l, struct reader *r, const void *note)
 	layer_next_named(l, raw_next(r), r);
 }
 
+/* clang-format off */
 const struct dissector raw_dissector = {
 	.name = "raw", .label = "Raw packet data", .fault_label = "Raw", .dissect = raw_dissect,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_RAW }, { LINK_TYPE, LINK_RAW_BSD },
 	                     { LINK_TYPE, LINK_RAW_OPENBSD }),
 };
+/* clang-format on */

@@ -7,8 +7,15 @@
 #include "ethertype.h"
 #include "link_types.h"
 
-enum { ADDRESS_ROOM = 8, HARDWARE_GRE = 778, HARDWARE_NETLINK = 824, LTYPE_LLC = 4, LTYPE_ETHERNET = 3 };
+enum {
+	ADDRESS_ROOM = 8,
+	HARDWARE_GRE = 778,
+	HARDWARE_NETLINK = 824,
+	LTYPE_LLC = 4,
+	LTYPE_ETHERNET = 3
+};
 
+/* clang-format off */
 enum {
 	F_PACKET_TYPE, F_HARDWARE_TYPE, F_ADDRESS_LENGTH, F_SOURCE_ETHER, F_SOURCE_IPV4, F_SOURCE_OTHER,
 	F_UNUSED, F_ETHERTYPE, F_LTYPE, F_GRE_TYPE, F_INTERFACE, F_TRAILER, F_COUNT
@@ -32,7 +39,6 @@ static const struct value_name ltypes[] = {
 	{ 13, "CAN FD" }, { 23, "IrDA LAP" }, { 0 },
 };
 
-/* clang-format off */
 static const struct field sll_fields[F_COUNT] = {
 	[F_PACKET_TYPE]    = { "sll.pkttype", "Packet type", FIELD_U16, .names = packet_types },
 	[F_HARDWARE_TYPE]  = { "sll.hatype", "Link-layer address type", FIELD_U16, .names = hardware_types },
@@ -170,8 +176,10 @@ static void sll_dissect(struct layer *l, struct reader *r, const void *note)
 	(is_second ? sll2_dissect : sll1_dissect)(l, r);
 }
 
+/* clang-format off */
 const struct dissector sll_dissector = {
 	.name = "sll", .label = "Linux cooked capture", .short_label = "SLL", FIELDS(sll_fields),
 	.dissect = sll_dissect,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_LINUX_SLL }, { LINK_TYPE, LINK_LINUX_SLL2 }),
 };
+/* clang-format on */

@@ -6,6 +6,7 @@
 enum { PRIORITY_SHIFT = 13, DROP_BIT = 0x1000, ID_MASK = 0x0fff };
 
 /* Both tables begin alike; what only one has comes after. */
+/* clang-format off */
 enum {
 	F_PRIORITY, F_DROP, F_ID, F_TYPE, F_PADDING, F_TRAILER, F_PADDING_BAD, F_COMMON_COUNT,
 	F_LENGTH = F_COMMON_COUNT, F_LENGTH_PAST_END, F_VLAN_COUNT,
@@ -17,7 +18,6 @@ static const struct value_name priorities[] = {
 	{ 4, "Video" }, { 5, "Voice" }, { 6, "Internetwork control" }, { 7, "Network control" }, { 0 },
 };
 
-/* clang-format off */
 #define COMMON_FIELDS                                                                              \
 	[F_PADDING]     = { "eth.padding", "Padding", FIELD_BYTES },                               \
 	[F_PADDING_BAD] = { "eth.padding_bad", TRAILER_PADDING_BAD, FIELD_EXPERT,                  \
@@ -48,8 +48,11 @@ static const struct field provider_fields[F_PROVIDER_COUNT] = {
 /* clang-format on */
 
 static const struct trailer_fields vlan_trailer = {
-	.padding = F_PADDING, .trailer = F_TRAILER, .padding_bad = F_PADDING_BAD,
-	.fcs = ETHERTYPE_NO_FIELD, .fcs_status = ETHERTYPE_NO_FIELD,
+	.padding = F_PADDING,
+	.trailer = F_TRAILER,
+	.padding_bad = F_PADDING_BAD,
+	.fcs = ETHERTYPE_NO_FIELD,
+	.fcs_status = ETHERTYPE_NO_FIELD,
 };
 
 /* The 16 bits of a tag; id is the field that names its VLAN. */
@@ -89,8 +92,10 @@ static void vlan_dissect(struct layer *l, struct reader *r, const void *note)
 	summary_clear(l);
 	uint16_t tag = vlan_emit_tag(l, r, F_ID);
 	if (!reader_ok(r)) return;
-	unsigned priority = tag >> PRIORITY_SHIFT, drop = tag & DROP_BIT ? 1 : 0, id = tag & ID_MASK;
-	layer_title_append(l, ", VLAN %u, priority %u%s", id, priority, drop ? ", drop eligible" : "");
+	unsigned priority = tag >> PRIORITY_SHIFT, drop = tag & DROP_BIT ? 1 : 0,
+		 id = tag & ID_MASK;
+	layer_title_append(l, ", VLAN %u, priority %u%s", id, priority,
+	                   drop ? ", drop eligible" : "");
 	summary_set(l, "PRI: %u  DEI: %u  ID: %u", priority, drop, id);
 	int32_t type = reader_peek_u16(r, 0);
 	if (type > 0 && type <= ETHERNET_LENGTH_MAX)
@@ -106,7 +111,8 @@ static void provider_dissect(struct layer *l, struct reader *r, const void *note
 	bool has_customer = reader_peek_u16(r, 2) == ETHERTYPE_PROVIDER_BRIDGE;
 	uint16_t tag = vlan_emit_tag(l, r, has_customer ? F_SERVICE_ID : F_ID);
 	if (!reader_ok(r)) return;
-	unsigned priority = tag >> PRIORITY_SHIFT, drop = tag & DROP_BIT ? 1 : 0, id = tag & ID_MASK;
+	unsigned priority = tag >> PRIORITY_SHIFT, drop = tag & DROP_BIT ? 1 : 0,
+		 id = tag & ID_MASK;
 	summary_set(l, "PRI: %u  DROP: %u ID: %u", priority, drop, id);
 	layer_title_append(l, ", VLAN %u", id);
 	if (has_customer) {
@@ -117,6 +123,7 @@ static void provider_dissect(struct layer *l, struct reader *r, const void *note
 	vlan_next_type(l, r);
 }
 
+/* clang-format off */
 const struct dissector vlan_dissector = {
 	.name = "vlan", .label = "802.1Q", .short_label = "VLAN", FIELDS(vlan_fields),
 	.dissect = vlan_dissect,
@@ -128,3 +135,4 @@ const struct dissector ieee8021ad_dissector = {
 	.dissect = provider_dissect,
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_PROVIDER_BRIDGE }),
 };
+/* clang-format on */

@@ -50,11 +50,13 @@ struct fragments *fragments_open(struct arena *arena, size_t bytes_max)
 
 static bool key_equal(const struct fragment_key *a, const struct fragment_key *b)
 {
-	return a->id == b->id && a->protocol == b->protocol && address_equal(&a->source, &b->source) &&
+	return a->id == b->id && a->protocol == b->protocol &&
+	       address_equal(&a->source, &b->source) &&
 	       address_equal(&a->destination, &b->destination);
 }
 
-static struct datagram **fragments_bucket(struct fragments *fragments, const struct fragment_key *key)
+static struct datagram **fragments_bucket(struct fragments *fragments,
+                                          const struct fragment_key *key)
 {
 	uint64_t hash = hash_mix(fragments->seed, (uint64_t)key->protocol << 32 | key->id);
 	hash = hash_bytes(hash, &key->source, sizeof key->source);
@@ -69,7 +71,8 @@ static struct datagram *fragments_find(struct fragments *fragments, const struct
 	return datagram;
 }
 
-static struct datagram *fragments_create(struct fragments *fragments, const struct fragment_key *key)
+static struct datagram *fragments_create(struct fragments *fragments,
+                                         const struct fragment_key *key)
 {
 	struct datagram *datagram = fragments->free_datagrams;
 	if (datagram)
@@ -78,8 +81,10 @@ static struct datagram *fragments_create(struct fragments *fragments, const stru
 		datagram = arena_take(fragments->arena, sizeof *datagram);
 	if (!datagram) return NULL;
 	struct datagram **bucket = fragments_bucket(fragments, key);
-	*datagram = (struct datagram){ .key = *key, .number = ++fragments->last_number,
-		                       .hash_next = *bucket, .older = fragments->newest };
+	*datagram = (struct datagram){ .key = *key,
+		                       .number = ++fragments->last_number,
+		                       .hash_next = *bucket,
+		                       .older = fragments->newest };
 	*bucket = datagram;
 	if (fragments->newest)
 		fragments->newest->newer = datagram;
@@ -116,7 +121,8 @@ static void fragments_make_room(struct fragments *fragments, const struct datagr
 
 /* ---------------------------------------------------------------- fragments */
 
-static bool datagram_insert(struct fragments *fragments, struct datagram *datagram, const struct fragment *fragment)
+static bool datagram_insert(struct fragments *fragments, struct datagram *datagram,
+                            const struct fragment *fragment)
 {
 	struct fragment_node *node = fragments->free_nodes;
 	if (node)
@@ -141,7 +147,8 @@ static bool datagram_is_complete(const struct datagram *datagram)
 	for (const struct fragment_node *node = datagram->first; node; node = node->next) {
 		const struct fragment *fragment = &node->fragment;
 		if (fragment->offset > reached) return false;
-		if (fragment->offset + fragment->length > reached) reached = fragment->offset + fragment->length;
+		if (fragment->offset + fragment->length > reached)
+			reached = fragment->offset + fragment->length;
 		if (reached >= datagram->length) return true;
 	}
 	return false;
@@ -175,7 +182,8 @@ struct fragments_result fragments_add(struct fragments *fragments, const struct 
 void fragments_take(struct fragments *fragments, struct fragment *out)
 {
 	struct datagram *datagram = fragments->complete;
-	for (const struct fragment_node *node = datagram->first; node; node = node->next) *out++ = node->fragment;
+	for (const struct fragment_node *node = datagram->first; node; node = node->next)
+		*out++ = node->fragment;
 	fragments->complete = NULL;
 	fragments_forget(fragments, datagram);
 }

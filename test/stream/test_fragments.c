@@ -10,15 +10,9 @@ enum { STEPS_MAX = 6, ROUNDS = 100000 };
 
 static struct arena arena;
 
-static void setup(void)
-{
-	arena_open(&arena, (size_t)64 << 20);
-}
+static void setup(void) { arena_open(&arena, (size_t)64 << 20); }
 
-static void teardown(void)
-{
-	arena_close(&arena);
-}
+static void teardown(void) { arena_close(&arena); }
 
 static struct fragment_key key_of(uint32_t id, uint8_t protocol, uint8_t host)
 {
@@ -36,9 +30,9 @@ static const struct {
 		uint32_t offset, length;
 		bool is_last;
 	} steps[STEPS_MAX];
-	uint32_t complete_at;   /* step from 1; 0: never */
-	uint32_t length;        /* then */
-	const char *order;      /* frames by offset, then */
+	uint32_t complete_at; /* step from 1; 0: never */
+	uint32_t length;      /* then */
+	const char *order;    /* frames by offset, then */
 } datagrams[] = {
 	{ "in order", { { 0, 24 }, { 24, 24 }, { 48, 8, true } }, 3, 56, "1 2 3" },
 	{ "backwards", { { 48, 8, true }, { 24, 24 }, { 0, 24 } }, 3, 56, "3 2 1" },
@@ -49,9 +43,17 @@ static const struct {
 	{ "overlap fills", { { 0, 20 }, { 16, 24, true } }, 2, 40, "1 2" },
 	{ "one inside another", { { 8, 8 }, { 0, 32 }, { 32, 8, true } }, 3, 40, "2 1 3" },
 	{ "alone and whole", { { 0, 8, true } }, 1, 8, "1" },
-	{ "two ends: the first counts", { { 24, 8, true }, { 40, 8, true }, { 0, 24 } }, 3, 32, "3 1 2" },
+	{ "two ends: the first counts",
+	  { { 24, 8, true }, { 40, 8, true }, { 0, 24 } },
+	  3,
+	  32,
+	  "3 1 2" },
 	{ "a byte is missing", { { 0, 23 }, { 24, 8, true } }, 0, 0, "" },
-	{ "empty ones are not kept", { { 0, 0 }, { 0, 8 }, { 8, 0, true }, { 8, 8, true } }, 4, 16, "2 4" },
+	{ "empty ones are not kept",
+	  { { 0, 0 }, { 0, 8 }, { 8, 0, true }, { 8, 8, true } },
+	  4,
+	  16,
+	  "2 4" },
 };
 
 static void order_text(struct fragments *fragments, uint32_t count, char *out, size_t size)
@@ -61,7 +63,8 @@ static void order_text(struct fragments *fragments, uint32_t count, char *out, s
 	ck_assert_uint_le(count, STEPS_MAX);
 	fragments_take(fragments, list);
 	for (uint32_t i = 0; i < count; i++)
-		used += (size_t)snprintf(out + used, size - used, "%s%u", i ? " " : "", list[i].frame);
+		used += (size_t)snprintf(out + used, size - used, "%s%u", i ? " " : "",
+		                         list[i].frame);
 }
 
 START_TEST(test_complete)
@@ -81,7 +84,8 @@ START_TEST(test_complete)
 		length = result.length;
 		order_text(fragments, result.count, order, sizeof order);
 	}
-	ck_assert_msg(complete_at == datagrams[_i].complete_at, "%s: complete at %u", datagrams[_i].why, complete_at);
+	ck_assert_msg(complete_at == datagrams[_i].complete_at, "%s: complete at %u",
+	              datagrams[_i].why, complete_at);
 	ck_assert_msg(length == datagrams[_i].length, "%s: %u bytes", datagrams[_i].why, length);
 	ck_assert_str_eq(order, datagrams[_i].order);
 }
@@ -102,8 +106,10 @@ static const struct {
 START_TEST(test_key)
 {
 	struct fragments *fragments = fragments_open(&arena, FRAGMENTS_BYTES_MAX);
-	struct fragment_key first = key_of(7, 17, 1), second = key_of(keys[_i].id, keys[_i].protocol, keys[_i].host);
-	struct fragment head = { .length = 8, .frame = 1 }, tail = { .offset = 8, .length = 8, .frame = 2, .is_last = true };
+	struct fragment_key first = key_of(7, 17, 1),
+			    second = key_of(keys[_i].id, keys[_i].protocol, keys[_i].host);
+	struct fragment head = { .length = 8, .frame = 1 },
+			tail = { .offset = 8, .length = 8, .frame = 2, .is_last = true };
 	struct fragments_result begun = fragments_add(fragments, &first, &head);
 	struct fragments_result result = fragments_add(fragments, &second, &tail);
 	ck_assert_msg((result.length == 16) == keys[_i].joins, "%s", keys[_i].why);
@@ -116,7 +122,8 @@ START_TEST(test_used_again)
 {
 	struct fragments *fragments = fragments_open(&arena, FRAGMENTS_BYTES_MAX);
 	struct fragment_key key = key_of(7, 17, 1);
-	struct fragment head = { .length = 8, .frame = 1 }, tail = { .offset = 8, .length = 8, .frame = 2, .is_last = true };
+	struct fragment head = { .length = 8, .frame = 1 },
+			tail = { .offset = 8, .length = 8, .frame = 2, .is_last = true };
 	uint32_t before = 0;
 	for (int round = 0; round < 3; round++) {
 		struct fragments_result begun = fragments_add(fragments, &key, &head);
