@@ -152,7 +152,9 @@ void layer_close(struct layer *l, uint32_t open, const struct reader *r)
 
 /* ---------------------------------------------------------------- lines of the tree */
 
-__attribute__((format(printf, 4, 0)))
+static void layer_text_set(struct layer *l, uint32_t open, bool appends, const char *format,
+                           va_list arguments) __attribute__((format(printf, 4, 0)));
+
 static void layer_text_set(struct layer *l, uint32_t open, bool appends, const char *format,
                            va_list arguments)
 {

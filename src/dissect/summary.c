@@ -16,7 +16,9 @@ void summary_protocol(struct layer *l, const char *text)
 	snprintf(l->dissection->summary.protocol, SUMMARY_PROTOCOL_MAX, "%s", text);
 }
 
-__attribute__((format(printf, 3, 0)))
+static void summary_write(struct dissection *d, size_t at, const char *format, va_list arguments)
+	__attribute__((format(printf, 3, 0)));
+
 static void summary_write(struct dissection *d, size_t at, const char *format, va_list arguments)
 {
 	int length = vsnprintf(d->summary.info + at, SUMMARY_INFO_MAX - at, format, arguments);
