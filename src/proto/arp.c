@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/hash.h"
+#include "arp_claims.h"
 #include "ethertype.h"
 #include "store/frames.h"
 
@@ -135,84 +134,12 @@ static struct arp arp_parse(struct reader r)
 	return arp;
 }
 
-/* ---------------------------------------------------------------- track: who uses which address */
-
-enum { ARP_SLOTS_FIRST = 64, ARP_SLOTS_MAX = 1 << 20 };
-
-struct arp_claim {
-	uint32_t address; /* 0: the slot is free */
-	uint32_t frame;   /* the latest in which the owner was seen */
-	uint8_t owner[ETHER_LENGTH];
-};
-
-/* Open addressing; grows with the number of addresses seen. Old tables stay in the arena. */
-struct arp_state {
-	struct arp_claim *slots;
-	uint32_t slot_count, used;
-	uint64_t seed;
-};
-
-struct arp_duplicate {
-	uint32_t address, frame; /* frame 0: none */
-	uint8_t owner[ETHER_LENGTH], claimant[ETHER_LENGTH];
-};
+/* ---------------------------------------------------------------- track */
 
 /* Of the sender's address and, in replies, of the target's. */
 struct arp_note {
 	struct arp_duplicate sender, target;
 };
-
-static struct arp_claim *arp_slot(struct arp_claim *slots, uint32_t count, uint64_t seed,
-                                  uint32_t address)
-{
-	uint64_t at = hash_mix(seed, address);
-	while (slots[at % count].address && slots[at % count].address != address) at++;
-	return &slots[at % count];
-}
-
-static bool arp_grow(struct tracker *t, struct arp_state *state)
-{
-	uint32_t count = state->slot_count ? state->slot_count * 2 : ARP_SLOTS_FIRST;
-	if (count > ARP_SLOTS_MAX) return false;
-	if (!state->seed) state->seed = hash_seed() | 1;
-	struct arp_claim *slots = arena_take(tracker_arena(t), count * sizeof *slots);
-	if (!slots) return false;
-	for (uint32_t i = 0; i < state->slot_count; i++) {
-		const struct arp_claim *claim = &state->slots[i];
-		if (claim->address) *arp_slot(slots, count, state->seed, claim->address) = *claim;
-	}
-	state->slots = slots;
-	state->slot_count = count;
-	return true;
-}
-
-/* Who was first keeps the address; another's use of it is a duplicate. */
-static void arp_claim(struct tracker *t, struct arp_state *state, struct reader hardware,
-                      struct reader protocol, struct arp_duplicate *duplicate_out)
-{
-	uint32_t frame = tracker_packet(t)->frame, address = read_u32(&protocol);
-	struct reader owner = hardware;
-	const uint8_t *claimant = reader_bytes(&hardware, ETHER_LENGTH);
-	bool is_nobody = arp_is_all(owner, 0) || arp_is_all(owner, 0xff);
-	if (address == 0 || !claimant || is_nobody) return;
-	if (state->used * 2 >= state->slot_count && !arp_grow(t, state)) return;
-	struct arp_claim *claim = arp_slot(state->slots, state->slot_count, state->seed, address);
-	if (!claim->address) {
-		claim->address = address;
-		for (int i = 0; i < ETHER_LENGTH; i++) claim->owner[i] = claimant[i];
-		state->used++;
-	}
-	if (memcmp(claim->owner, claimant, ETHER_LENGTH) == 0) {
-		claim->frame = frame;
-		return;
-	}
-	duplicate_out->address = address;
-	duplicate_out->frame = claim->frame;
-	for (int i = 0; i < ETHER_LENGTH; i++) {
-		duplicate_out->owner[i] = claim->owner[i];
-		duplicate_out->claimant[i] = claimant[i];
-	}
-}
 
 static struct extent arp_track(struct tracker *t, struct reader r, void *note_out)
 {
@@ -220,11 +147,11 @@ static struct extent arp_track(struct tracker *t, struct reader r, void *note_ou
 	struct arp arp = arp_parse(r);
 	bool is_checked = arp.opcode == REQUEST || arp.opcode == REPLY;
 	if (!arp.has_all || !arp.is_ethernet || !arp.is_ipv4 || !is_checked) return EXTENT_WHOLE;
-	struct arp_state *state = tracker_state(t);
-	if (!state) return EXTENT_WHOLE;
-	arp_claim(t, state, arp.sender_hardware, arp.sender_protocol, &note->sender);
+	struct arp_claims *claims = tracker_state(t);
+	if (!claims) return EXTENT_WHOLE;
+	arp_claim(t, claims, arp.sender_hardware, arp.sender_protocol, &note->sender);
 	if (arp.opcode == REPLY)
-		arp_claim(t, state, arp.target_hardware, arp.target_protocol, &note->target);
+		arp_claim(t, claims, arp.target_hardware, arp.target_protocol, &note->target);
 	return EXTENT_WHOLE;
 }
 
@@ -422,7 +349,7 @@ const struct dissector arp_dissector = {
 	.name = "arp", .label = "Address Resolution Protocol", .short_label = "ARP",
 	.fault_label = "ARP/RARP", FIELDS(arp_fields),
 	.track = arp_track, .dissect = arp_dissect, .is_leaf = true,
-	.note_size = sizeof(struct arp_note), .state_size = sizeof(struct arp_state),
+	.note_size = sizeof(struct arp_note), .state_size = sizeof(struct arp_claims),
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_ARP }, { ETHERTYPE, ETHERTYPE_RARP }),
 };
 /* clang-format on */
