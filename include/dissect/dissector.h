@@ -149,6 +149,10 @@ static inline bool layer_wants(const struct layer *l, unsigned field)
  * tracking: a dissector on every frame's way may go straight there. */
 static inline bool layer_is_silent(const struct layer *l) { return l->is_silent; }
 
+/* Does nobody want anything of this layer, no field, remark, text or summary? Then dissect need only say
+ * what comes next. */
+bool layer_is_bare(const struct layer *l);
+
 /* Is a summary being made, and may this layer write it (not quoted)? Ask before costly texts only. */
 bool layer_wants_summary(const struct layer *l);
 

@@ -70,6 +70,12 @@ void dissection_want(struct dissection *d, const struct field_set *wanted, unsig
 	}
 }
 
+bool layer_is_bare(const struct layer *l)
+{
+	return !l->dissection->wants_leaves && !l->flags && !l->item &&
+	       !field_set_has_any(l->wanted, l->first_field, (unsigned)l->dissector->field_count);
+}
+
 void dissection_want_all(struct dissection *d, unsigned flags)
 {
 	struct field_set all;

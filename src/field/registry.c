@@ -152,8 +152,11 @@ void field_set_fill(struct field_set *set)
 
 bool field_set_has_any(const struct field_set *set, unsigned first, unsigned count)
 {
-	for (unsigned id = first; id < first + count; id++) {
-		if (field_set_has(set, id)) return true;
+	for (const unsigned last = first + count; first < last;) {
+		unsigned low = first % 64, bits = 64 - low < last - first ? 64 - low : last - first;
+		uint64_t mask = (bits == 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1) << low;
+		if (set->bits[first / 64] & mask) return true;
+		first += bits;
 	}
 	return false;
 }

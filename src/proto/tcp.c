@@ -482,6 +482,17 @@ static void tcp_emit_rest(struct layer *l, struct reader *r, const struct shown 
 	}
 }
 
+/* Only what comes next. False: something of the header may hold a layer, or is not as it should be. */
+static bool tcp_pass(struct layer *l, struct reader *r, const struct shown *shown)
+{
+	const struct tcp_header *header = shown->header;
+	const uint32_t unusual = TCP_NOTE_HAS_MULTIPATH | TCP_NOTE_CUT;
+	if (!shown->facts || shown->note->bits & unusual || l->packet->is_quoted) return false;
+	reader_skip(r, header->length);
+	if (reader_left(r) && !(header->flags & TCP_RST)) layer_next_stream(l, r);
+	return true;
+}
+
 static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)
 {
 	struct tcp_header header;
@@ -491,22 +502,19 @@ static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)
 		               .start = *r };
 	tcp_parse_header(&probe, &header);
 	if (shown.note->facts) shown.facts = layer_kept(l, shown.note->facts);
-	tcp_find_bases(l, &shown);
 	tcp_tell_packet(l->packet, &shown);
+	if (layer_is_bare(l) && tcp_pass(l, r, &shown)) return;
+	tcp_find_bases(l, &shown);
 	if (shown.facts) tcp_summarize(l, &shown);
 	tcp_title(l, &shown);
 	if (tcp_emit_header(l, r, &shown)) tcp_emit_rest(l, r, &shown);
 }
 
+/* clang-format off */
 const struct dissector tcp_dissector = {
-	.name = "tcp",
-	.label = "Transmission Control Protocol",
-	.short_label = "TCP",
-	FIELDS(tcp_fields),
-	.track = tcp_track,
-	.dissect = tcp_dissect,
-	.note_size = sizeof(struct tcp_note),
-	.state_size = sizeof(struct tcp_conversation),
-	PREFERENCES(tcp_preferences),
+	.name = "tcp", .label = "Transmission Control Protocol", .short_label = "TCP", FIELDS(tcp_fields),
+	.track = tcp_track, .dissect = tcp_dissect, .note_size = sizeof(struct tcp_note),
+	.state_size = sizeof(struct tcp_conversation), PREFERENCES(tcp_preferences),
 	.bindings = BINDINGS({ IP_PROTO, IP_PROTO_TCP }),
-	};
+};
+/* clang-format on */

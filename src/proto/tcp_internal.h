@@ -63,8 +63,10 @@ enum tcp_note_bit {
 	TCP_NOTE_FLAGGED = 2,  /* push_bytes_sent is the handle of a struct tcp_flagged */
 	TCP_NOTE_FIN_PASSIVE = 4,
 	TCP_NOTE_TFO_IGNORED = 8,
+	TCP_NOTE_CUT = 16, /* the header does not end where it says, or before it begins to */
 	TCP_NOTE_CLIENT_ASSUMED = 32,
 	TCP_NOTE_SERVER_ASSUMED = 64,
+	TCP_NOTE_HAS_MULTIPATH = 256,
 	TCP_NOTE_HAS_BASE = 128, /* its direction's numbers are relative to something */
 };
 
@@ -95,7 +97,7 @@ struct tcp_flagged {
 struct tcp_options {
 	int8_t window_shift; /* or TCP_WINDOW_SHIFT_UNKNOWN: no such option */
 	uint8_t sack_count;
-	bool has_fast_open_cookie;
+	bool has_fast_open_cookie, has_multipath;
 	struct tcp_sack sacks[TCP_SACKS_MAX];
 };
 

@@ -53,6 +53,7 @@ static void tcp_parse_option(uint8_t kind, struct reader *value, struct tcp_opti
 			out->window_shift = TCP_WINDOW_SHIFT_MAX;
 		break;
 	case KIND_SACK: tcp_parse_sacks(value, out); break;
+	case KIND_MPTCP: out->has_multipath = true; break;
 	case KIND_FAST_OPEN: out->has_fast_open_cookie = reader_left(value) > 0; break;
 	default: break;
 	}

@@ -412,11 +412,25 @@ static void tcp_note_conversation(struct tracked *k)
 	struct tcp_conversation *state = k->state;
 	const struct tcp_flow *own = &state->flows[k->packet->direction];
 	k->note->facts = state->facts_handle;
-	if (own->has_base && k->header.length <= k->header.reported) k->note->bits |= TCP_NOTE_HAS_BASE;
+	if (own->has_base && k->header.length <= k->header.reported)
+		k->note->bits |= TCP_NOTE_HAS_BASE;
 	k->note->previous_frame = state->last_frame;
 	k->note->window_shift = own->window_shift;
 	if (k->packet->direction) k->note->bits |= TCP_NOTE_BACKWARD;
 	state->last_frame = k->packet->frame;
+}
+
+/* The options are read past. False: the header does not end where it says. */
+static bool tcp_track_options(struct tracked *k, struct reader *r)
+{
+	const struct tcp_header *header = &k->header;
+	bool is_whole = header->length >= TCP_HEADER_MIN && header->length <= header->reported;
+	struct reader options =
+		reader_take(r, is_whole ? header->length - (size_t)TCP_HEADER_MIN : 0);
+	if (!is_whole || options.missing) k->note->bits |= TCP_NOTE_CUT;
+	if (header->length > TCP_HEADER_MIN) tcp_parse_options(options, &k->options);
+	if (k->options.has_multipath) k->note->bits |= TCP_NOTE_HAS_MULTIPATH;
+	return is_whole;
 }
 
 struct extent tcp_track(struct tracker *t, struct reader r, void *note_out)
@@ -426,16 +440,13 @@ struct extent tcp_track(struct tracker *t, struct reader r, void *note_out)
 	k.note->window_shift = TCP_WINDOW_SHIFT_UNKNOWN;
 	if (!tcp_parse_header(&r, &k.header) || !tcp_enter_conversation(&k)) return EXTENT_WHOLE;
 	tcp_note_conversation(&k);
-	if (k.header.length > k.header.reported) return EXTENT_WHOLE;
-	bool is_bogus = k.header.length < TCP_HEADER_MIN;
-	struct reader options =
-		reader_take(&r, is_bogus ? 0 : k.header.length - (size_t)TCP_HEADER_MIN);
+	bool is_whole = tcp_track_options(&k, &r);
 	if (k.packet->is_quoted) {
-		tracker_decide_ports(t, TCP_PORT, r);
+		if (is_whole) tracker_decide_ports(t, TCP_PORT, r);
 		return EXTENT_WHOLE;
 	}
-	if (k.header.length > TCP_HEADER_MIN) tcp_parse_options(options, &k.options);
+	if (k.header.length > k.header.reported) return EXTENT_WHOLE;
 	tcp_track_segment(&k);
-	if (!is_bogus) tcp_deliver(&k, r);
+	if (is_whole) tcp_deliver(&k, r);
 	return EXTENT_WHOLE;
 }

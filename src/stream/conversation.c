@@ -147,13 +147,12 @@ static uint32_t *conversations_place(const struct conversations *c, uint32_t has
 	*direction_out = 0;
 	while (*place) {
 		struct conversation *at = conversations_at(c, *place - 1);
-		if (at->hash == hash) {
-			int direction = conversation_direction(at, source, source_port, destination,
-			                                       destination_port);
-			if (direction >= 0) {
-				*direction_out = direction;
-				return place;
-			}
+		/* the key is in the record's first cache line, the hash is not */
+		int direction = conversation_direction(at, source, source_port, destination,
+		                                       destination_port);
+		if (direction >= 0) {
+			*direction_out = direction;
+			return place;
 		}
 		place = &at->hash_next;
 	}
@@ -245,14 +244,15 @@ struct conversation *conversations_at(const struct conversations *conversations,
 void *conversation_state(struct conversations *conversations, struct conversation *conversation,
                          uint16_t dissector, uint16_t size)
 {
+	/* in the order of creation: the transport's, which every frame asks for, comes first */
+	struct conversation_state **end = &conversation->states;
 	unsigned count = 0;
-	for (struct conversation_state *s = conversation->states; s; s = s->next, count++)
-		if (s->dissector == dissector) return s->bytes;
+	for (; *end; end = &(*end)->next, count++)
+		if ((*end)->dissector == dissector) return (*end)->bytes;
 	if (count == CONVERSATION_STATES_MAX) return NULL;
 	struct conversation_state *state = arena_take(conversations->arena, sizeof *state + size);
 	if (!state) return NULL;
 	state->dissector = dissector;
-	state->next = conversation->states;
-	conversation->states = state;
+	*end = state;
 	return state->bytes;
 }
