@@ -16,6 +16,7 @@ struct tracker {
 	struct note_entry *entry;          /* of the layer whose track runs */
 	struct note_entry *last_entry;     /* kept so far; meaningful when entry_units is not 0 */
 	struct conversation *conversation; /* innermost so far, or NULL */
+	uint32_t left_last_frame;          /* last frame of the conversation entered last, before */
 	uint64_t scanned, hole;            /* is_stream, see framing.c */
 	bool is_closed;
 	uint32_t entry_units;

@@ -71,6 +71,7 @@ static struct conversation *tracker_enter(struct tracker *t, struct conversation
 	packet->conversation = conversation ? conversation->number : CONVERSATION_NONE;
 	if (!conversation || packet->is_quoted) return conversation;
 	/* relaxed: counters and the last frame are read one by one, for display */
+	t->left_last_frame = atomic_load_explicit(&conversation->last_frame, memory_order_relaxed);
 	atomic_store_explicit(&conversation->last_frame, packet->frame, memory_order_relaxed);
 	atomic_fetch_add_explicit(&conversation->frames[direction], 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(&conversation->bytes[direction], packet->reported,
@@ -94,9 +95,23 @@ struct conversation *tracker_conversation(struct tracker *t, enum port_type type
 	return tracker_enter(t, conversation, direction, type, source_port, destination_port);
 }
 
+/* The frame opens a new conversation: it was not the old one's. */
+static void tracker_leave(struct tracker *t)
+{
+	const struct packet *packet = &t->engine->walk.packet;
+	struct conversation *left = tracker_current(t);
+	if (!left || packet->is_quoted) return;
+	/* relaxed: as in tracker_enter */
+	atomic_store_explicit(&left->last_frame, t->left_last_frame, memory_order_relaxed);
+	atomic_fetch_sub_explicit(&left->frames[packet->direction], 1, memory_order_relaxed);
+	atomic_fetch_sub_explicit(&left->bytes[packet->direction], packet->reported,
+	                          memory_order_relaxed);
+}
+
 struct conversation *tracker_new_conversation(struct tracker *t, enum port_type type,
                                               uint16_t source_port, uint16_t destination_port)
 {
+	tracker_leave(t);
 	const struct packet *packet = &t->engine->walk.packet;
 	struct conversation *conversation =
 		conversations_create(t->engine->conversations[type], &packet->source, source_port,
