@@ -306,7 +306,9 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 	d->packet.is_quoted = was_quoted;
 	walk_close_item(&layer, p, &r);
 	uint8_t fault = r.fault > layer.fault ? r.fault : layer.fault;
-	if (fault) layer_add_fault(&layer, (enum reader_fault)fault, &p->reader);
+	/* Whoever quotes cuts: the end of a quote is no mistake of its layers. */
+	bool is_cut_quote = p->is_quoted && fault == READER_MALFORMED;
+	if (fault && !is_cut_quote) layer_add_fault(&layer, (enum reader_fault)fault, &p->reader);
 	bool is_quoting = !p->is_quoted && walk_has_quoted(d, first);
 	walk_reverse(d, first);
 	if (is_quoting && layer.item && d->pending_count < PENDING_MAX) {

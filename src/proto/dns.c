@@ -10,7 +10,7 @@
 #include "dns_message.h"
 
 enum { DNS_PORT = 53, MDNS_PORT = 5353, LLMNR_PORT = 5355, CLASS_MASK = 0x7fff, QUESTION_UNICAST = 0x8000 };
-enum { LENGTH_BEFORE = 2, FRAMING_PEEK = 6, DNS_PDU_MAX = 65537, TYPE_ANY = 255 };
+enum { SECTIONS = 4, LENGTH_BEFORE = 2, FRAMING_PEEK = 6, DNS_PDU_MAX = 65537, TYPE_ANY = 255 };
 
 /* ---------------------------------------------------------------- words */
 
@@ -82,6 +82,26 @@ static void message_emit_flags(struct dns_message *m, struct span at)
 	layer_close_as_is(m->l, item);
 }
 
+/* Are all questions and records there? */
+static bool message_is_whole(const struct dns_message *m)
+{
+	struct reader r = m->whole;
+	struct dns_name name;
+	reader_skip(&r, DNS_HEADER - SECTIONS * 2);
+	unsigned questions = read_u16(&r);
+	unsigned records = read_u16(&r);
+	records += read_u16(&r);
+	records += read_u16(&r);
+	for (unsigned i = 0; i < questions + records && reader_ok(&r); i++) {
+		dns_name_read(&r, &m->whole, &name);
+		reader_skip(&r, 4);
+		if (i < questions) continue;
+		reader_skip(&r, 4);
+		reader_skip(&r, read_u16(&r));
+	}
+	return reader_ok(&r);
+}
+
 /* False if not even ID and flags are there. */
 static bool message_emit_start(struct dns_message *m, struct reader *r, const struct dns_note *note)
 {
@@ -93,7 +113,8 @@ static bool message_emit_start(struct dns_message *m, struct reader *r, const st
 	layer_title_append(m->l, " (%s)", dns_is_response(m) ? "response" : "query");
 	message_summary(m);
 	uint32_t item = layer_open_number(m->l, F_ID, id, m->id, 0);
-	dns_emit_retransmission_remark(m, id, note);
+	/* as tshark, which finds out about it at the end of a message that has one */
+	if (note->is_retransmission && message_is_whole(m)) dns_emit_retransmission_remark(m, id, note);
 	layer_close_as_is(m->l, item);
 	message_emit_flags(m, flags);
 	return true;
@@ -125,7 +146,7 @@ static void question_emit_name(struct dns_message *m, struct reader *r, struct d
 
 static void message_emit_question(struct dns_message *m, struct reader *r)
 {
-	char buffer[DNS_TYPE_NAME_MAX];
+	char buffer[DNS_TYPE_NAME_MAX], visible[DNS_NAME_VISIBLE_MAX];
 	struct reader probe = *r;
 	struct dns_name name;
 	dns_name_read(&probe, &m->whole, &name);
@@ -140,10 +161,11 @@ static void message_emit_question(struct dns_message *m, struct reader *r)
 		asks = class & QUESTION_UNICAST ? ", \"QU\" question" : ", \"QM\" question";
 		class &= CLASS_MASK;
 	}
-	summary_append(m->l, " %s %s%s", type_name, name.text, asks);
+	const char *shown = dns_name_visible(&name, visible);
+	summary_append(m->l, " %s %s%s", type_name, shown, asks);
 
 	uint32_t item = layer_open(m->l, F_RECORD, r);
-	layer_text(m->l, item, "%s: type %s, class %s%s", name.text, type_name,
+	layer_text(m->l, item, "%s: type %s, class %s%s", shown, type_name,
 	           value_name(dns_classes, class, "Unknown"), asks);
 	question_emit_name(m, r, &name);
 	emit_u16(m->l, F_QRY_TYPE, r);
@@ -166,7 +188,6 @@ static void message_emit_section(struct dns_message *m, struct reader *r, const 
 	layer_close(m->l, item, r);
 }
 
-enum { SECTIONS = 4 };
 static const struct section sections[SECTIONS] = {
 	{ "Queries", message_emit_question },
 	{ "Answers", dns_emit_record },
@@ -186,7 +207,7 @@ static const uint16_t counts_of_update[SECTIONS] = { F_COUNT_ZONES, F_COUNT_PRER
 static void message_emit_extraneous(struct dns_message *m, struct reader *r)
 {
 	size_t length = reader_left(r);
-	if (length == 0 || !reader_ok(r)) return;
+	if (length == 0) return;
 	struct span at = span_of(r, (uint32_t)length);
 	uint32_t item = layer_open(m->l, F_EXTRANEOUS_PART, r);
 	layer_text(m->l, item, "Extraneous Data (%zu byte%s)", length, length == 1 ? "" : "s");
@@ -206,8 +227,9 @@ static void message_emit(struct layer *l, struct reader *r, enum dns_flavor flav
 	for (size_t i = 0; i < SECTIONS; i++) count[i] = emit_u16(l, is_update ? counts_of_update[i] : counts[i], r);
 	for (size_t i = 0; i < SECTIONS; i++)
 		message_emit_section(&m, r, is_update ? &sections_of_update[i] : &sections[i], count[i]);
+	if (!reader_ok(r)) return;
+	dns_emit_links(&m, note);
 	message_emit_extraneous(&m, r);
-	if (reader_ok(r)) dns_emit_links(&m, note);
 }
 
 /* ---------------------------------------------------------------- the dissectors */

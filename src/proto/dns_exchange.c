@@ -40,7 +40,6 @@ void dns_emit_retransmission_remark(struct dns_message *m, struct span at, const
 {
 	char text[80];
 	bool is_response = dns_is_response(m);
-	if (!note->is_retransmission) return;
 	snprintf(text, sizeof text, "DNS %s retransmission. Original %s in frame %u",
 	         is_response ? "response" : "query", is_response ? "response" : "request",
 	         exchange_original(m, note));

@@ -71,7 +71,24 @@ void dns_name_read(struct reader *r, const struct reader *message, struct dns_na
 	}
 	out->text[out->length] = 0;
 	if (is_too_long) name_remark(out, "<Name too long>");
-	if (out->length == 0) name_remark(out, "<Root>");
+	if (out->text[0] == 0) name_remark(out, "<Root>");
+}
+
+const char *dns_name_visible(const struct dns_name *name, char buffer[DNS_NAME_VISIBLE_MAX])
+{
+	static const char zero[] = "\\000";
+	size_t used = 0;
+	if (!memchr(name->text, 0, name->length)) return name->text;
+	for (size_t i = 0; i < name->length; i++) {
+		if (name->text[i]) {
+			buffer[used++] = name->text[i];
+			continue;
+		}
+		memcpy(buffer + used, zero, sizeof zero - 1);
+		used += sizeof zero - 1;
+	}
+	buffer[used] = 0;
+	return buffer;
 }
 
 size_t dns_name_labels(const struct dns_name *name)

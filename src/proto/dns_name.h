@@ -19,6 +19,11 @@ struct dns_name {
  * the message is a fault of r. */
 void dns_name_read(struct reader *r, const struct reader *message, struct dns_name *out);
 
+/* The text with its zero bytes, if any, as "\000": names may hold any byte. What is returned is the name's
+ * own text or buffer. */
+enum { DNS_NAME_VISIBLE_MAX = DNS_NAME_MAX * 4 + 1 };
+const char *dns_name_visible(const struct dns_name *name, char buffer[DNS_NAME_VISIBLE_MAX]);
+
 /* Labels of a name's text. */
 size_t dns_name_labels(const struct dns_name *name);
 

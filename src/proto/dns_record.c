@@ -181,9 +181,10 @@ static void record_emit_time(struct dns_message *m, unsigned field, struct reade
 }
 
 /* Records one value; its text, for remarks, in out. */
-static void record_emit_part(struct dns_message *m, const struct part *part, struct reader *r,
-                             char out[DNS_NAME_MAX + 8], size_t size)
+static void record_emit_part(struct dns_message *m, const struct part *part, struct reader *r, char *out,
+                             size_t size)
 {
+	char visible[DNS_NAME_VISIBLE_MAX];
 	struct dns_name name;
 	const uint8_t *bytes;
 	uint8_t length;
@@ -203,7 +204,7 @@ static void record_emit_part(struct dns_message *m, const struct part *part, str
 	case PART_EUI64: emit_u64(m->l, part->field, r); break;
 	case PART_NAME:
 		dns_emit_name(m, part->field, r, &name);
-		snprintf(out, size, "%s", name.text);
+		snprintf(out, size, "%s", dns_name_visible(&name, visible));
 		break;
 	case PART_COUNTED:
 		bytes = dns_emit_counted(m, part->field - 1u, part->field, r, &length);
@@ -216,7 +217,7 @@ static void record_emit_part(struct dns_message *m, const struct part *part, str
 static void record_emit_parts(struct dns_message *m, struct dns_record *record, struct reader *r,
                               const struct shape *shape)
 {
-	char value[DNS_NAME_MAX + 8];
+	char value[DNS_NAME_VISIBLE_MAX];
 	for (size_t i = 0; i < shape->count && reader_ok(r); i++) {
 		const struct part *part = &shape->parts[i];
 		record_emit_part(m, part, r, value, sizeof value);

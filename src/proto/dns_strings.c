@@ -52,9 +52,8 @@ static unsigned caa_field(const uint8_t *tag, size_t length)
 		const char *tag;
 		unsigned field;
 	} tags[] = { { "issue", F_CAA_ISSUE }, { "issuewild", F_CAA_ISSUEWILD }, { "iodef", F_CAA_IODEF } };
-	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-		if (strlen(tags[i].tag) == length && strncmp((const char *)tag, tags[i].tag, length) == 0)
-			return tags[i].field;
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) /* as tshark: the start of a tag will do */
+		if (strncmp((const char *)tag, tags[i].tag, length) == 0) return tags[i].field;
 	return F_CAA_UNKNOWN;
 }
 

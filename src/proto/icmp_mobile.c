@@ -64,7 +64,10 @@ static bool mobile_emit_extension(struct layer *l, struct reader *r)
 void icmp_emit_advertisement(struct layer *l, struct reader *r, bool is_agent)
 {
 	mobile_emit_addresses(l, r);
-	if (!is_agent) return;
+	if (!is_agent || reader_peek(r, 0) == EXTENSION_PADDING) {
+		if (reader_left(r) > 0) layer_next_named(l, "data", r);
+		return;
+	}
 	for (unsigned i = 0; i < EXTENSIONS_MAX && reader_left(r) > 0; i++) {
 		if (!mobile_emit_extension(l, r)) break;
 	}

@@ -246,7 +246,7 @@ const struct field icmpv6_fields[F_COUNT] = {
 	[F_MLD_FLAG_S]    = { "icmpv6.mld.flag.s", "Suppress router-side processing", FIELD_BOOLEAN, .mask = 0x08 },
 	[F_MLD_FLAG_QRV]  = { "icmpv6.mld.flag.qrv", "Querier's robustness", FIELD_U8, .mask = 0x07 },
 	[F_MLD_FLAG_RSV]  = { "icmpv6.mld.flag.reserved", "Reserved", FIELD_U8, .mask = 0xf0 },
-	[F_MLD_QQI]       = { "icmpv6.mld.qqi", "Querier's interval code", FIELD_U8 },
+	[F_MLD_QQI]       = { "icmpv6.mld.qqi", "Querier's interval", FIELD_U8 },
 	[F_MLD_SOURCE_COUNT] = { "icmpv6.mld.nb_sources", "Source count", FIELD_U16 },
 	[F_MLD_SOURCE]    = { "icmpv6.mld.source_address", "Source address", FIELD_IPV6 },
 	[F_MLDR_COUNT]    = { "icmpv6.mldr.nb_mcast_records", "Record count", FIELD_U16 },

@@ -12,6 +12,13 @@ static uint32_t mld_response_delay(uint16_t code)
 	return ((code & 0xfffu) | 0x1000u) << ((code >> 12 & 7u) + 3);
 }
 
+/* RFC 3810 5.1.9, the same in 8 bits. */
+static uint32_t mld_query_interval(uint8_t code)
+{
+	if (code < 0x80) return code;
+	return ((code & 0xfu) | 0x10u) << ((code >> 4 & 7u) + 3);
+}
+
 static void mld_emit_query_v2(struct layer *l, struct reader *r)
 {
 	struct span at = span_of(r, 2);
@@ -25,7 +32,9 @@ static void mld_emit_query_v2(struct layer *l, struct reader *r)
 	uint32_t item = layer_open_number(l, F_MLD_FLAG, flags_at, flags, 0);
 	emit_masked(l, F_MLD_FLAG_S, F_MLD_FLAG_RSV, flags_at, flags);
 	layer_close_as_is(l, item);
-	emit_u8(l, F_MLD_QQI, r);
+	struct span interval_at = span_of(r, 1);
+	uint8_t interval = read_u8(r);
+	if (reader_ok(r)) emit_number(l, F_MLD_QQI, interval_at, mld_query_interval(interval), 0);
 	uint16_t count = emit_u16(l, F_MLD_SOURCE_COUNT, r);
 	for (unsigned i = 0; i < count && reader_ok(r); i++) emit_ipv6(l, F_MLD_SOURCE, r);
 }

@@ -126,6 +126,7 @@ static void option_emit_timestamp(const struct option *o)
 	option_emit_none(o, F_OPT_RESERVED, 6);
 	struct span at = span_of(o->r, 8);
 	uint64_t stamp = read_u64(o->r);
+	if ((stamp >> 16) > INT64_MAX / 1000000000 - 1) return; /* beyond what can be shown, year 2262 */
 	uint64_t time_ns = (stamp >> 16) * 1000000000 + ((stamp & 0xffff) * 1000000000 >> 16);
 	if (reader_ok(o->r)) emit_number(o->l, F_OPT_TIMESTAMP, at, time_ns, 0);
 }
@@ -217,8 +218,8 @@ static void option_emit_border_router(const struct option *o)
 
 static void option_emit_portal(const struct option *o)
 {
-	size_t length = reader_left(o->r);
-	while (length > 0 && reader_peek(o->r, length - 1) == 0) length--;
+	size_t length = 0; /* zeros fill the last unit */
+	while (length < reader_left(o->r) && reader_peek(o->r, length) > 0) length++;
 	emit_bytes(o->l, F_OPT_CAPTIVE_PORTAL, o->r, length);
 }
 
@@ -251,12 +252,22 @@ static const struct {
 	{ 38, option_emit_nat64 },
 };
 
+/* Names without an entry in the table above whose bodies are known: shown as bytes. */
+static bool option_is_known(uint8_t type)
+{
+	return value_name(icmpv6_option_types, type, NULL) && type < 138;
+}
+
 static void option_emit_body(const struct option *o)
 {
 	char text[128];
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
 		if (options[i].type != o->type) continue;
 		options[i].emit(o);
+		return;
+	}
+	if (option_is_known(o->type)) {
+		emit_bytes(o->l, F_DATA, o->r, reader_left(o->r));
 		return;
 	}
 	snprintf(text, sizeof text,
