@@ -29,9 +29,7 @@ static const struct data_source *bytes_source(struct app *app, size_t *count_out
 /* Another frame: from its start, unless the tree's item says where. */
 static void bytes_update(struct app *app)
 {
-	if (app->bytes.made == app->detail.made) return;
-	app->bytes.made = app->detail.made;
-	bytes_show_item(app);
+	if (app->bytes.frame != app->frame) bytes_show_item(app);
 }
 
 /* Scrolls so that the row is on screen, with its item's start visible. */
@@ -47,7 +45,7 @@ void bytes_show_item(struct app *app)
 {
 	struct bytes_state *bytes = &app->bytes;
 	const struct item *item = tree_item(app);
-	bytes->made = app->detail.made;
+	bytes->frame = app->frame;
 	if (!item) {
 		bytes->cursor = bytes->top = 0;
 		return;

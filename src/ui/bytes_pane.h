@@ -11,7 +11,7 @@ struct bytes_state {
 	uint32_t cursor, top; /* byte; first row */
 	uint32_t per_row;     /* bytes */
 	int height;           /* rows on screen */
-	uint64_t made;        /* the detail that cursor and top belong to */
+	uint32_t frame; /* that cursor and top belong to; it may be dissected again under them */
 };
 
 /* Shows the bytes of the item under the tree's cursor. */

@@ -20,8 +20,6 @@ static const char *const find_names[FIND_KIND_COUNT] = {
 	[FIND_FILTER] = "filter",
 };
 
-const char *find_kind_name(enum find_kind kind) { return find_names[kind]; }
-
 void find_close(struct find *find)
 {
 	query_close(find->query);

@@ -53,6 +53,4 @@ void find_in_stream(struct app *app, int step);
 /* The first place of text in bytes from..end, any case of ASCII letters; length if there is none. */
 size_t find_text(const uint8_t *bytes, size_t length, const char *text, size_t from, size_t end);
 
-const char *find_kind_name(enum find_kind kind);
-
 #endif

@@ -88,7 +88,6 @@ void screen_forget(void) { clearok(stdscr, TRUE); }
 
 int screen_rows(void) { return LINES; }
 int screen_columns(void) { return COLS; }
-bool screen_is_ascii(void) { return screen.mode == TEXT_ASCII; }
 
 void screen_clear(void) { erase(); }
 

@@ -37,7 +37,6 @@ void screen_forget(void);
 
 int screen_rows(void);
 int screen_columns(void);
-bool screen_is_ascii(void);
 
 /* One drawing: clear, put, show. Showing sends what differs from the last one. */
 void screen_clear(void);

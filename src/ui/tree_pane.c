@@ -168,14 +168,17 @@ void tree_go_to_item(struct app *app, uint32_t index)
 uint32_t tree_find_byte(struct app *app, uint8_t source, uint32_t offset)
 {
 	const struct tape *tape = tree_tape(app);
-	uint32_t best = UINT32_MAX, length = UINT32_MAX;
+	uint32_t best = UINT32_MAX;
 	for (uint32_t index = 0; tape && index < tape->count; index++) {
 		const struct item *item = &tape->items[index];
 		if (item->flags & ITEM_HIDDEN || item->source != source || offset < item->offset ||
-		    offset - item->offset >= item->length || item->length > length)
+		    offset - item->offset >= item->length)
 			continue;
-		best = index;
-		length = item->length;
+		/* as short as possible; of the same bytes the innermost, of siblings the first */
+		const struct item *than = best == UINT32_MAX ? NULL : &tape->items[best];
+		if (!than || item->length < than->length ||
+		    (item->length == than->length && index < than->end))
+			best = index;
 	}
 	return best;
 }
