@@ -165,6 +165,12 @@ void tree_go_to_item(struct app *app, uint32_t index)
 	tree_place(app, tree_row_of(&app->tree, tape, index));
 }
 
+static bool tree_is_heading(const struct app *app, const struct item *item)
+{
+	enum field_type type = registry_field(app->registry, item->field)->type;
+	return type == FIELD_PROTOCOL || type == FIELD_NONE;
+}
+
 uint32_t tree_find_byte(struct app *app, uint8_t source, uint32_t offset)
 {
 	const struct tape *tape = tree_tape(app);
@@ -174,10 +180,11 @@ uint32_t tree_find_byte(struct app *app, uint8_t source, uint32_t offset)
 		if (item->flags & ITEM_HIDDEN || item->source != source || offset < item->offset ||
 		    offset - item->offset >= item->length)
 			continue;
-		/* as short as possible; of the same bytes the innermost, of siblings the first */
+		/* As short as possible. Of those with the same bytes the first that has a value: the
+		 * flags rather than one of them, a field rather than its heading. */
 		const struct item *than = best == UINT32_MAX ? NULL : &tape->items[best];
 		if (!than || item->length < than->length ||
-		    (item->length == than->length && index < than->end))
+		    (item->length == than->length && tree_is_heading(app, than)))
 			best = index;
 	}
 	return best;
