@@ -166,7 +166,7 @@ static void tcp_emit_seq(struct layer *l, struct reader *r, const struct shown *
 	uint32_t next = header->seq - shown->base + header->data_length;
 	if (header->flags & (TCP_SYN | TCP_FIN)) next++;
 	emit_generated(l, F_NEXT_SEQ, next);
-	layer_text_last(l, "[Next Sequence Number: %u%s]", next, relative);
+	layer_text_last(l, "[%s: %u%s]", tcp_fields[F_NEXT_SEQ].label, next, relative);
 }
 
 static void tcp_emit_ack(struct layer *l, struct reader *r, const struct shown *shown)
@@ -200,7 +200,7 @@ static void tcp_emit_window(struct layer *l, struct reader *r, const struct show
 	int64_t factor = shift >= 0 ? (int64_t)1 << shift : shift;
 	emit_number(l, F_WINDOW_SCALE, at, (uint64_t)factor, ITEM_GENERATED);
 	if (shift >= 0) return;
-	layer_text_last(l, "[Window size scaling factor: %d (%s)]", shift,
+	layer_text_last(l, "[%s: %d (%s)]", tcp_fields[F_WINDOW_SCALE].label, shift,
 	                shift == TCP_WINDOW_SHIFT_UNKNOWN ? "unknown" : "no window scaling used");
 }
 
@@ -298,7 +298,7 @@ static void tcp_emit_conversation(struct layer *l, const struct shown *shown)
 	emit_generated(l, F_STREAM, shown->facts->stream);
 	unsigned completeness = tcp_completeness(l, shown->facts);
 	emit_generated(l, F_COMPLETENESS, completeness);
-	layer_text_last(l, "[Conversation completeness: %s (%u)]",
+	layer_text_last(l, "[%s: %s (%u)]", tcp_fields[F_COMPLETENESS].label,
 	                tcp_completeness_name(completeness), completeness);
 	if (l->packet->is_quoted) return;
 	tcp_emit_state(l, F_STATE_CLIENT, note->states & 15, note->bits & TCP_NOTE_CLIENT_ASSUMED);
@@ -313,7 +313,7 @@ static void tcp_emit_times(struct layer *l, const struct reader *r, const struct
 	uint32_t previous =
 		shown->note->previous_frame ? shown->note->previous_frame : l->packet->frame;
 	uint32_t item = layer_open(l, F_TIMESTAMPS, r);
-	layer_text(l, item, "[Timestamps]");
+	layer_text(l, item, "[%s]", tcp_fields[F_TIMESTAMPS].label);
 	emit_generated(l, F_TIME_RELATIVE,
 	               (uint64_t)(now - store_time_ns(store, shown->facts->first_frame)));
 	emit_generated(l, F_TIME_DELTA, (uint64_t)(now - store_time_ns(store, previous)));
@@ -394,7 +394,7 @@ static void tcp_emit_length(struct layer *l, struct reader *r, const struct show
 	const struct tcp_header *header = shown->header;
 	struct span at = span_of(r, 1);
 	uint32_t item = layer_open_number(l, F_HEADER_LENGTH, at, header->length, 0);
-	layer_text(l, item, "%u%u%u%u .... = Header Length: %u bytes (%u)", header->length >> 5 & 1,
+	layer_text(l, item, "%u%u%u%u .... = Header length: %u bytes (%u)", header->length >> 5 & 1,
 	           header->length >> 4 & 1, header->length >> 3 & 1, header->length >> 2 & 1,
 	           header->length, header->length >> 2);
 	if (header->length < TCP_HEADER_MIN) {
@@ -457,7 +457,7 @@ static void tcp_emit_payload(struct layer *l, struct reader payload, const struc
 	}
 	layer_set_length(l, shown->header->length);
 	emit_span(l, F_PAYLOAD, span_of(&payload, (uint32_t)length), 0);
-	layer_text_last(l, "TCP payload (%zu byte%s)", length, length == 1 ? "" : "s");
+	layer_text_last(l, "Data: %zu byte%s", length, length == 1 ? "" : "s");
 	if (l->packet->is_quoted)
 		layer_next_ports(l, TCP_PORT, &payload);
 	else

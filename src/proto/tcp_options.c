@@ -130,10 +130,9 @@ static void option_emit_duplicate_sack(struct layer *l, struct span left, struct
                                        struct span both, const uint32_t edges[2], uint32_t base)
 {
 	emit_number(l, F_OPT_DSACK_LEFT, left, edges[0] - base, ITEM_GENERATED);
-	layer_text_last(l, "[D-SACK Left Edge = %u%s]", edges[0] - base, base ? " (relative)" : "");
+	layer_text_last(l, "[Duplicate from: %u%s]", edges[0] - base, base ? " (relative)" : "");
 	emit_number(l, F_OPT_DSACK_RIGHT, right, edges[1] - base, ITEM_GENERATED);
-	layer_text_last(l, "[D-SACK Right Edge = %u%s]", edges[1] - base,
-	                base ? " (relative)" : "");
+	layer_text_last(l, "[Duplicate to: %u%s]", edges[1] - base, base ? " (relative)" : "");
 	uint32_t item = layer_open(l, F_OPT_DSACK_TEXT, &both.r);
 	layer_expert(l, F_X_DSACK, both, NULL);
 	layer_close_as_is(l, item);
@@ -158,7 +157,7 @@ static void option_sack(struct layer *l, struct shown_option *o)
 			edge[i] = read_u32(&o->value);
 			emit_number(l, i ? F_OPT_SACK_RIGHT : F_OPT_SACK_LEFT, at, edge[i] - base,
 			            0);
-			layer_text_last(l, "%s edge = %u%s", i ? "right" : "left", edge[i] - base,
+			layer_text_last(l, "Block %s: %u%s", i ? "to" : "from", edge[i] - base,
 			                relative);
 			if (blocks < 2) edges[blocks * 2 + i] = edge[i];
 		}
@@ -391,6 +390,7 @@ static bool option_emit(struct layer *l, struct reader *r, uint32_t list,
 	}
 	struct shown_option option = { .kind = kind, .start = start, .context = context };
 	option.item = layer_open(l, type->field, &start);
+	layer_text(l, option.item, "%s", tcp_fields[type->field].label);
 	option.value = reader_take(r, length);
 	emit_u8(l, F_OPTION_KIND, &option.value);
 	option_emit_length(l, &option.value, type, length);
@@ -407,6 +407,7 @@ static void option_emit_byte(struct layer *l, struct reader *r, uint32_t list, u
                              const char *name)
 {
 	uint32_t item = layer_open(l, field, r);
+	layer_text(l, item, "%s", tcp_fields[field].label);
 	emit_u8(l, F_OPTION_KIND, r);
 	layer_close(l, item, r);
 	layer_text_append(l, list, ", %s", name);

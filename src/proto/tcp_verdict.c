@@ -75,7 +75,7 @@ static void tcp_emit_flagged(struct layer *l, const struct reader *header,
 {
 	struct span at = span_of(header, 0);
 	uint32_t item = layer_open(l, F_ANALYSIS_FLAGS, header);
-	layer_text(l, item, "[TCP Analysis Flags]");
+	layer_text(l, item, "[%s]", tcp_fields[F_ANALYSIS_FLAGS].label);
 	for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++) {
 		if (!(flagged->flags & sayings[i].flag)) continue;
 		if (sayings[i].prefix)
@@ -114,7 +114,7 @@ void tcp_emit_analysis(struct layer *l, const struct reader *header, const struc
 		return;
 	tcp_prefix_info(l, &flagged);
 	uint32_t item = layer_open(l, F_ANALYSIS, header);
-	layer_text(l, item, "[SEQ/ACK analysis]");
+	layer_text(l, item, "[%s]", tcp_fields[F_ANALYSIS].label);
 	tcp_emit_times_of_ack(l, note, facts);
 	if (note->bytes_in_flight) emit_generated(l, F_BYTES_IN_FLIGHT, note->bytes_in_flight);
 	if (flagged.push_bytes_sent) emit_generated(l, F_PUSH_BYTES_SENT, flagged.push_bytes_sent);
