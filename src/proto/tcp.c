@@ -190,7 +190,7 @@ static void tcp_emit_ack(struct layer *l, struct reader *r, const struct shown *
 static void tcp_emit_window(struct layer *l, struct reader *r, const struct shown *shown)
 {
 	const struct tcp_header *header = shown->header;
-	int shift = shown->note->window_shift;
+	const int8_t shift = shown->note->window_shift;
 	bool is_scaled = shift > 0 && !(header->flags & TCP_SYN) && !l->packet->is_quoted;
 	struct span at = span_of(r, 2);
 	emit_u16(l, F_WINDOW, r);

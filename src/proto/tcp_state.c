@@ -149,10 +149,8 @@ static void step_receive_syn(struct tcp_ends *ends, const struct tcp_step *step)
 		receiver->is_assumed = false;
 	}
 	if (!is_answer) return;
-	if (receiver->state == TCP_STATE_NONE)
-		receiver->state = TCP_ESTABLISHED;
-	else if (step->acks_syn &&
-	         (receiver->state == TCP_SYN_SENT || receiver->state == TCP_SYN_RECEIVED))
+	bool is_asking = receiver->state == TCP_SYN_SENT || receiver->state == TCP_SYN_RECEIVED;
+	if (receiver->state == TCP_STATE_NONE || (step->acks_syn && is_asking))
 		receiver->state = TCP_ESTABLISHED;
 }
 
