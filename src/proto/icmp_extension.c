@@ -139,7 +139,9 @@ static bool extension_emit_object(struct layer *l, struct reader *r)
 		layer_close(l, item, r);
 		return false;
 	}
-	struct reader payload = reader_take(r, (size_t)length - OBJECT_HEADER);
+	size_t left = reader_left(r), size = (size_t)length - OBJECT_HEADER;
+	if (left < size) layer_text_append(l, item, " (truncated)");
+	struct reader payload = reader_take(r, left < size ? left : size);
 	if (class == CLASS_MPLS)
 		extension_emit_mpls(l, &payload, (uint8_t)subtype);
 	else if (class == CLASS_INTERFACE)

@@ -1,4 +1,4 @@
-/* icmpv6.c - Internet Control Message Protocol for IPv6, RFC 4443; node information RFC 4620. */
+/* icmpv6.c - Internet Control Message Protocol for IPv6, RFC 4443. */
 #include "dissect/dissector.h"
 
 #include <stdio.h>
@@ -14,6 +14,7 @@ enum { IP_PROTO_ICMPV6 = 58, ICMPV6_HEADER = 4, QUOTE_WORD = 8, MULTICAST = 0xff
 struct icmpv6_header {
 	uint8_t type, code;
 	uint16_t checksum, identifier, sequence;
+	struct span code_at;
 };
 
 struct icmpv6_note {
@@ -130,27 +131,6 @@ static void icmpv6_emit_error(struct layer *l, struct reader *r, uint8_t type)
 	if (reader_left(&quote) > 0) layer_next_quoted(l, ETHERTYPE, 0x86dd, &quote);
 }
 
-/* ---------------------------------------------------------------- node information */
-
-static void icmpv6_emit_node_information(struct layer *l, struct reader *r, const struct icmpv6_header *header)
-{
-	emit_u16(l, F_NI_QTYPE, r);
-	struct span at = span_of(r, 2);
-	uint16_t flags = read_u16(r);
-	if (!reader_ok(r)) return;
-	uint32_t item = layer_open_number(l, F_NI_FLAG, at, flags, 0);
-	emit_masked(l, F_NI_FLAG_G, F_NI_FLAG_RSV, at, flags);
-	layer_close_as_is(l, item);
-	emit_u64(l, F_NI_NONCE, r);
-	bool is_query = header->type == ICMPV6_NODE_QUERY;
-	if (is_query && header->code == 0 && reader_left(r) > 0)
-		emit_ipv6(l, F_NI_SUBJECT_IPV6, r);
-	else if (is_query && header->code == 2 && reader_left(r) > 0)
-		emit_ipv4(l, F_NI_SUBJECT_IPV4, r);
-	else if (reader_left(r) > 0)
-		emit_bytes(l, F_DATA, r, reader_left(r));
-}
-
 /* ---------------------------------------------------------------- all types */
 
 static void icmpv6_emit_checksum(struct layer *l, struct reader *r, const struct reader *message)
@@ -182,6 +162,7 @@ static bool icmpv6_emit_header(struct layer *l, struct reader *r, struct icmpv6_
 	if (!reader_ok(r)) return false;
 	snprintf(unknown, sizeof unknown, "Unknown (%u)", out->type);
 	summary_set(l, "%s", value_name(icmpv6_types, out->type, unknown));
+	out->code_at = span_of(r, 1);
 	out->code = emit_u8(l, F_CODE, r);
 	const struct value_name *codes = icmpv6_type_codes(out->type);
 	if (!reader_ok(r) || !codes) return reader_ok(r);
@@ -222,12 +203,11 @@ static void icmpv6_emit_body(struct layer *l, struct reader *r, const struct icm
 	case ICMPV6_PARAMETER_PROBLEM: icmpv6_emit_error(l, r, header->type); break;
 	case ICMPV6_ECHO_REQUEST:
 	case ICMPV6_ECHO_REPLY: icmpv6_emit_echo(l, r, header->type, note); break;
-	case ICMPV6_NODE_QUERY:
-	case ICMPV6_NODE_REPLY: icmpv6_emit_node_information(l, r, header); break;
 	case ICMPV6_EXTENDED_ECHO_REQUEST:
 	case ICMPV6_EXTENDED_ECHO_REPLY: icmpv6_emit_extended_echo(l, r, header->type); break;
 	default:
-		if (!icmpv6_emit_discovery(l, r, header->type) && !icmpv6_emit_listener(l, r, header->type))
+		if (!icmpv6_emit_discovery(l, r, header->type) && !icmpv6_emit_listener(l, r, header->type) &&
+		    !icmpv6_emit_other(l, r, header->type, header->code, header->code_at))
 			icmpv6_emit_unknown(l, r, header->type);
 		break;
 	}

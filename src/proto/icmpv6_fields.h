@@ -35,9 +35,13 @@ enum icmpv6_field {
 	F_MLD_DELAY, F_MLD_CODE, F_MLD_GROUP, F_MLD_FLAG, F_MLD_FLAG_S, F_MLD_FLAG_QRV, F_MLD_FLAG_RSV,
 	F_MLD_QQI, F_MLD_SOURCE_COUNT, F_MLD_SOURCE, F_MLDR_COUNT, F_MLDR_RECORD, F_MLDR_TYPE,
 	F_MLDR_AUX_LENGTH, F_MLDR_SOURCE_COUNT, F_MLDR_GROUP, F_MLDR_SOURCE, F_MLDR_AUX,
-	/* node information: icmpv6.c */
+	/* node information, router renumbering, multicast routers, fast handovers: icmpv6_other.c */
 	F_NI_QTYPE, F_NI_FLAG, F_NI_FLAG_G, F_NI_FLAG_S, F_NI_FLAG_L, F_NI_FLAG_C, F_NI_FLAG_A, F_NI_FLAG_T,
-	F_NI_FLAG_RSV, F_NI_NONCE, F_NI_SUBJECT_IPV6, F_NI_SUBJECT_IPV4,
+	F_NI_FLAG_RSV, F_NI_NONCE, F_NI_SUBJECT_IPV6, F_NI_SUBJECT_FQDN, F_NI_SUBJECT_IPV4,
+	F_NI_REPLY_TTL, F_NI_REPLY_NAME, F_NI_REPLY_IPV6, F_NI_REPLY_IPV4,
+	F_RR_SEQUENCE, F_RR_SEGMENT, F_RR_FLAG, F_RR_FLAG_T, F_RR_FLAG_R, F_RR_FLAG_A, F_RR_FLAG_S, F_RR_FLAG_P,
+	F_RR_FLAG_RSV, F_RR_MAX_DELAY, F_MRA_INTERVAL, F_MRA_ROBUSTNESS,
+	F_FMIP_SUBTYPE, F_FMIP_FLAG, F_FMIP_FLAG_S, F_FMIP_FLAG_A, F_FMIP_FLAG_RSV, F_FMIP_IDENTIFIER,
 	F_COUNT
 };
 /* clang-format on */
@@ -50,6 +54,9 @@ bool icmpv6_emit_discovery(struct layer *l, struct reader *r, uint8_t type);
 
 /* Its options, up to r's end. */
 void icmpv6_emit_options(struct layer *l, struct reader *r);
+
+/* The bodies of the rarer types. code_at: where the code is, which is flags in one of them. False: not one. */
+bool icmpv6_emit_other(struct layer *l, struct reader *r, uint8_t type, uint8_t code, struct span code_at);
 
 /* The bodies of multicast listener discovery (RFC 2710, RFC 3810). False: not one. */
 bool icmpv6_emit_listener(struct layer *l, struct reader *r, uint8_t type);

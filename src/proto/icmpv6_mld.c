@@ -66,7 +66,7 @@ static void mld_emit_report_v2(struct layer *l, struct reader *r)
 {
 	emit_bytes(l, F_RESERVED, r, 2);
 	uint16_t count = emit_u16(l, F_MLDR_COUNT, r);
-	for (unsigned i = 0; i < count && reader_ok(r); i++) mld_emit_record(l, r);
+	for (unsigned i = 0; i < count && reader_left(r) > 0; i++) mld_emit_record(l, r);
 }
 
 bool icmpv6_emit_listener(struct layer *l, struct reader *r, uint8_t type)

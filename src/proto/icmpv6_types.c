@@ -34,10 +34,10 @@ const struct value_name icmpv6_types[] = {
 	{ 148, "Certification Path Solicitation" },
 	{ 149, "Certification Path Advertisement" },
 	{ 150, "Experimental Mobility" },
-	{ 151, "Multicast Router Advertisement" },
+	{ ICMPV6_MULTICAST_ROUTER, "Multicast Router Advertisement" },
 	{ 152, "Multicast Router Solicitation" },
 	{ 153, "Multicast Router Termination" },
-	{ 154, "FMIPv6" },
+	{ ICMPV6_HANDOVER, "FMIPv6" },
 	{ ICMPV6_RPL, "RPL Control" },
 	{ 156, "Locator Update" },
 	{ ICMPV6_DUPLICATE_REQUEST, "Duplicate Address Request" },
@@ -48,6 +48,14 @@ const struct value_name icmpv6_types[] = {
 	{ 200, "Private experimentation" },
 	{ 201, "Private experimentation" },
 	{ 255, "Reserved for expansion of ICMPv6 informational messages" },
+	{ 0, NULL },
+};
+
+const struct value_name icmpv6_handover_subtypes[] = {
+	{ 2, "Router Solicitation for Proxy Advertisement" },
+	{ 3, "Proxy Router Advertisement" },
+	{ 4, "Handover Initiate" },
+	{ 5, "Handover Acknowledge" },
 	{ 0, NULL },
 };
 

@@ -31,6 +31,8 @@ enum icmpv6_type_number {
 	ICMPV6_AGENT_REPLY = 145,
 	ICMPV6_PREFIX_SOLICITATION = 146,
 	ICMPV6_PREFIX_ADVERTISEMENT = 147,
+	ICMPV6_MULTICAST_ROUTER = 151,
+	ICMPV6_HANDOVER = 154,
 	ICMPV6_RPL = 155,
 	ICMPV6_DUPLICATE_REQUEST = 157,
 	ICMPV6_DUPLICATE_CONFIRMATION = 158,
@@ -38,7 +40,7 @@ enum icmpv6_type_number {
 	ICMPV6_EXTENDED_ECHO_REPLY = 161,
 };
 
-extern const struct value_name icmpv6_types[];
+extern const struct value_name icmpv6_types[], icmpv6_handover_subtypes[];
 
 /* The codes of a type, or NULL where the code means nothing. */
 const struct value_name *icmpv6_type_codes(uint8_t type);

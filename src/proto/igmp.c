@@ -172,16 +172,17 @@ static void igmp_emit_max_resp(struct layer *l, struct reader *r, bool may_float
 	layer_close_as_is(l, item);
 }
 
-/* Sources, recorded; their list for Info in out. */
+/* Sources, recorded; their list for Info in out, with what closes it unless it is cut. */
 static void igmp_emit_sources(struct layer *l, struct reader *r, unsigned count, char *out, size_t size)
 {
 	size_t used = 0;
 	out[0] = 0;
-	for (unsigned i = 0; i < count && reader_ok(r); i++) {
+	for (unsigned i = 0; i < count; i++) {
 		char text[16];
 		format_ipv4(emit_ipv4(l, F_SADDR, r), text, sizeof text);
-		if (!reader_ok(r) || used >= size) continue;
-		int length = snprintf(out + used, size - used, "%s%s", i ? ", " : "", text);
+		if (!reader_ok(r)) return;
+		if (used >= size) continue;
+		int length = snprintf(out + used, size - used, "%s%s", text, i + 1 < count ? ", " : "}");
 		if (length > 0) used += (size_t)length;
 	}
 }
@@ -248,7 +249,7 @@ static void igmp_emit_v3_query(struct layer *l, struct reader *r, const struct r
 	emit_u8(l, F_QQIC, r);
 	uint16_t count = emit_u16(l, F_NUM_SRC, r);
 	igmp_emit_sources(l, r, count, sources, sizeof sources);
-	if (count && reader_ok(r)) summary_append(l, ", source%s {%s}", count == 1 ? "" : "s", sources);
+	if (count) summary_append(l, ", source%s {%s", count == 1 ? "" : "s", sources);
 }
 
 static void igmp_summarize_record(struct layer *l, uint8_t type, const char *group, uint16_t count,
@@ -261,22 +262,29 @@ static void igmp_summarize_record(struct layer *l, uint8_t type, const char *gro
 		if (count == 0)
 			summary_append(l, " / Leave group %s", group);
 		else
-			summary_append(l, " / Join group %s for source%s {%s}", group, is_one ? "" : "s in", sources);
+			summary_append(l, " / Join group %s for source%s {%s", group, is_one ? "" : "s in", sources);
 		break;
 	case IS_EXCLUDE:
 	case TO_EXCLUDE:
 		if (count == 0)
 			summary_append(l, " / Join group %s for any sources", group);
 		else
-			summary_append(l, " / Join group %s, for source%s {%s}", group, is_one ? " not" : "s not in",
+			summary_append(l, " / Join group %s, for source%s {%s", group, is_one ? " not" : "s not in",
 			               sources);
 		break;
 	case ALLOW_NEW:
 	case BLOCK_OLD:
-		summary_append(l, " / Group %s, %s source%s {%s}", group, type == ALLOW_NEW ? "new" : "block",
-		               is_one ? "" : "s", sources);
+		if (count == 0)
+			summary_append(l, " / Group %s, %s_SOURCES but no source specified (?)", group,
+			               type == ALLOW_NEW ? "ALLOW_NEW" : "BLOCK_OLD");
+		else
+			summary_append(l, " / Group %s, %s source%s {%s", group, type == ALLOW_NEW ? "new" : "block",
+			               is_one ? "" : "s", sources);
 		break;
-	default: break;
+	default:
+		summary_append(l, " / Group %s, unknown record type (?)", group);
+		if (count) summary_append(l, ", sources {%s", sources);
+		break;
 	}
 }
 
@@ -288,9 +296,10 @@ static void igmp_emit_record(struct layer *l, struct reader *r)
 	uint8_t words = emit_u8(l, F_AUX_LENGTH, r);
 	uint16_t count = emit_u16(l, F_NUM_SRC, r);
 	format_ipv4(emit_ipv4(l, F_MADDR, r), group, sizeof group);
+	if (!reader_ok(r)) return;
 	layer_text(l, item, "Group Record : %s  %s", group, value_name(record_types, type, ""));
 	igmp_emit_sources(l, r, count, sources, sizeof sources);
-	if (reader_ok(r)) igmp_summarize_record(l, type, group, count, sources);
+	igmp_summarize_record(l, type, group, count, sources);
 	if (words) emit_bytes(l, F_AUX_DATA, r, words * 4u);
 	layer_close(l, item, r);
 }

@@ -141,6 +141,7 @@ static void udp_emit_ports(struct layer *l, struct reader *r, const struct udp_h
 	struct span destination = span_of(r, 2);
 	reader_skip(r, 2);
 	if (!reader_ok(r)) return;
+	summary_protocol(l, "UDP");
 	layer_title(l, "User Datagram Protocol, Src Port: %u, Dst Port: %u", header->source,
 	            header->destination);
 	summary_set(l, "%u → %u", header->source, header->destination);
@@ -227,10 +228,11 @@ static void udp_emit_times(struct layer *l, const struct reader *r, const struct
 	layer_close(l, item, r);
 }
 
-static void udp_emit_payload(struct layer *l, struct reader payload)
+/* As in tshark, the item has what lies after the datagram's end too; its line counts what does not. */
+static void udp_emit_payload(struct layer *l, struct reader rest, const struct reader *payload)
 {
-	size_t length = reader_left(&payload);
-	emit_bytes(l, F_PAYLOAD, &payload, length);
+	size_t length = reader_left(payload);
+	emit_bytes(l, F_PAYLOAD, &rest, reader_left(&rest));
 	layer_text_last(l, "UDP payload (%zu byte%s)", length, length == 1 ? "" : "s");
 }
 
@@ -261,12 +263,12 @@ static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	if (header.datagram <= UDP_HEADER) return;
 	udp_emit_times(l, r, note);
 	struct reader payload = udp_payload(*r, &header);
-	udp_emit_payload(l, payload);
+	udp_emit_payload(l, *r, &payload);
 	layer_next_ports(l, UDP_PORT, &payload);
 }
 
 const struct dissector udp_dissector = {
-	.name = "udp", .label = "User Datagram Protocol", .short_label = "UDP", FIELDS(udp_fields),
+	.name = "udp", .label = "User Datagram Protocol", .fault_label = "UDP", FIELDS(udp_fields),
 	.track = udp_track, .dissect = udp_dissect, .note_size = sizeof(struct udp_note),
 	.state_size = sizeof(struct udp_state), PREFERENCES(udp_preferences),
 	.bindings = BINDINGS({ IP_PROTO, IP_PROTO_UDP }),
