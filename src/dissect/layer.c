@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "dissection_internal.h"
 
 enum { LINE_MAX_BYTES = 2048 };
@@ -97,12 +98,13 @@ static struct span span_nowhere(const struct layer *l)
 
 void emit_generated(struct layer *l, unsigned field, uint64_t value)
 {
-	emit_number(l, field, span_nowhere(l), value, ITEM_GENERATED);
+	if (layer_wants(l, field)) emit_number(l, field, span_nowhere(l), value, ITEM_GENERATED);
 }
 
 void emit_generated_text(struct layer *l, unsigned field, const char *text)
 {
-	emit_text(l, field, span_nowhere(l), text, SIZE_MAX, ITEM_GENERATED);
+	if (layer_wants(l, field))
+		emit_text(l, field, span_nowhere(l), text, SIZE_MAX, ITEM_GENERATED);
 }
 
 void emit_frame(struct layer *l, unsigned field, uint32_t frame)
@@ -132,6 +134,7 @@ uint32_t layer_open_number(struct layer *l, unsigned field, struct span at, uint
 
 uint32_t layer_open_generated(struct layer *l, unsigned field, uint64_t value)
 {
+	if (!layer_wants(l, field)) return 0;
 	return layer_open_number(l, field, span_nowhere(l), value, ITEM_GENERATED);
 }
 
@@ -167,7 +170,7 @@ static void layer_text_set(struct layer *l, uint32_t open, bool appends, const c
 		used = format_line(l->dissection->registry, tape, item, line, sizeof line);
 		if (used >= sizeof line) used = sizeof line - 1;
 	}
-	int more = vsnprintf(line + used, sizeof line - used, format, arguments);
+	int more = text_vformat(line + used, sizeof line - used, format, arguments);
 	size_t length = used + (more > 0 ? (size_t)more : 0);
 	if (length >= sizeof line) length = sizeof line - 1;
 	item->text = tape_add_text(tape, line, length);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "dissection_internal.h"
 
 bool layer_wants_summary(const struct layer *l)
@@ -21,7 +22,7 @@ static void summary_write(struct dissection *d, size_t at, const char *format, v
 
 static void summary_write(struct dissection *d, size_t at, const char *format, va_list arguments)
 {
-	int length = vsnprintf(d->summary.info + at, SUMMARY_INFO_MAX - at, format, arguments);
+	int length = text_vformat(d->summary.info + at, SUMMARY_INFO_MAX - at, format, arguments);
 	d->info_length = at + (length > 0 ? (size_t)length : 0);
 	if (d->info_length >= SUMMARY_INFO_MAX) d->info_length = SUMMARY_INFO_MAX - 1;
 }
@@ -61,7 +62,7 @@ void summary_prefix(struct layer *l, const char *format, ...)
 	char prefix[SUMMARY_INFO_MAX];
 	va_list arguments;
 	va_start(arguments, format);
-	int printed = vsnprintf(prefix, sizeof prefix, format, arguments);
+	int printed = text_vformat(prefix, sizeof prefix, format, arguments);
 	va_end(arguments);
 	if (printed <= 0) return;
 	size_t length = (size_t)printed < sizeof prefix ? (size_t)printed : sizeof prefix - 1;

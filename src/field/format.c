@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/format.h"
+
 enum { NS_PER_SECOND = 1000000000, VALUE_MAX = 1024 };
 
 static size_t format_text(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -16,7 +18,7 @@ static size_t format_text(char *out, size_t size, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	int length = vsnprintf(out, size, format, arguments);
+	int length = text_vformat(out, size, format, arguments);
 	va_end(arguments);
 	return length > 0 ? (size_t)length : 0;
 }

@@ -365,7 +365,8 @@ static uint32_t tcp_base(const struct layer *l, const struct tcp_facts *facts, u
 			return rebase->base;
 		handle = rebase->older;
 	}
-	return facts->base[direction];
+	/* relaxed: a frame whose note says that it has a base was published after it */
+	return atomic_load_explicit(&facts->base[direction], memory_order_relaxed);
 }
 
 static void tcp_find_bases(struct layer *l, struct shown *shown)

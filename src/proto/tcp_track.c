@@ -154,7 +154,9 @@ static void tcp_note_bases(struct tracked *k, const struct tcp_segment *segment)
 	tcp_learn_bases(state->flows, segment);
 	for (unsigned i = 0; i < 2; i++)
 		if (!had_base[i] && state->flows[i].has_base)
-			state->facts->base[i] = state->flows[i].base;
+			/* relaxed: pairs with tcp_base(); published with the frame */
+			atomic_store_explicit(&state->facts->base[i], state->flows[i].base,
+			                      memory_order_relaxed);
 }
 
 /* ---------------------------------------------------------------- analysis */
