@@ -12,6 +12,11 @@ const struct value_name checksum_statuses[] = {
 	{ 0, NULL },
 };
 
+void checksum_format_status(char *out, size_t size, uint64_t status)
+{
+	snprintf(out, size, "%s", value_name(checksum_statuses, status, "Unknown"));
+}
+
 uint32_t checksum_add(uint32_t sum, const uint8_t *bytes, size_t length)
 {
 	uint64_t total = sum;

@@ -17,6 +17,9 @@ enum checksum_status {
 
 extern const struct value_name checksum_statuses[];
 
+/* A status in the tree: the name without the number, as tshark has it. For .format beside .names. */
+void checksum_format_status(char *out, size_t size, uint64_t status);
+
 /* The ones' complement sum of 16-bit words, an odd last byte counting as a word's first; not folded.
  * Only the last of several pieces may have an odd length. */
 uint32_t checksum_add(uint32_t sum, const uint8_t *bytes, size_t length);
