@@ -57,7 +57,8 @@ static void checksum_emit_bad(struct layer *l, const struct checksum_fields *fie
 	layer_expert(l, fields->bad, checksum->at, text);
 }
 
-void checksum_emit(struct layer *l, const struct checksum_fields *fields, const struct checksum *checksum)
+void checksum_emit(struct layer *l, const struct checksum_fields *fields,
+                   const struct checksum *checksum)
 {
 	enum checksum_status status = checksum->status;
 	bool is_verified = status == CHECKSUM_BAD || status == CHECKSUM_GOOD;

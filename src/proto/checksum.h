@@ -46,6 +46,7 @@ struct checksum {
 };
 
 /* Records checksum and status. */
-void checksum_emit(struct layer *l, const struct checksum_fields *fields, const struct checksum *checksum);
+void checksum_emit(struct layer *l, const struct checksum_fields *fields,
+                   const struct checksum *checksum);
 
 #endif

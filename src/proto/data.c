@@ -17,6 +17,9 @@ static void data_dissect(struct layer *l, struct reader *r, const void *note)
 }
 
 const struct dissector data_dissector = {
-	.name = "data", .label = "Data", FIELDS(data_fields),
-	.dissect = data_dissect, .is_leaf = true,
+	.name = "data",
+	.label = "Data",
+	FIELDS(data_fields),
+	.dissect = data_dissect,
+	.is_leaf = true,
 };

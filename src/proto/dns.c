@@ -9,7 +9,13 @@
 #include "dns_exchange.h"
 #include "dns_message.h"
 
-enum { DNS_PORT = 53, MDNS_PORT = 5353, LLMNR_PORT = 5355, CLASS_MASK = 0x7fff, QUESTION_UNICAST = 0x8000 };
+enum {
+	DNS_PORT = 53,
+	MDNS_PORT = 5353,
+	LLMNR_PORT = 5355,
+	CLASS_MASK = 0x7fff,
+	QUESTION_UNICAST = 0x8000
+};
 enum { SECTIONS = 4, LENGTH_BEFORE = 2, FRAMING_PEEK = 6, DNS_PDU_MAX = 65537, TYPE_ANY = 255 };
 
 /* ---------------------------------------------------------------- words */
@@ -51,20 +57,39 @@ static void message_summary(struct dns_message *m)
 }
 
 /* Which flags are shown depends on who speaks. */
-static const uint16_t flags_query[] = { F_FLAG_RESPONSE, F_FLAG_OPCODE, F_FLAG_TRUNCATED, F_FLAG_RECDESIRED,
-	                                F_FLAG_Z, F_FLAG_AUTHENTICATED_QUERY, F_FLAG_CHECKDISABLE, 0 };
-static const uint16_t flags_response[] = { F_FLAG_RESPONSE,   F_FLAG_OPCODE,     F_FLAG_AUTHORITATIVE,
-	                                   F_FLAG_TRUNCATED,  F_FLAG_RECDESIRED, F_FLAG_RECAVAIL,
-	                                   F_FLAG_Z,          F_FLAG_AUTHENTICATED, F_FLAG_CHECKDISABLE,
-	                                   F_FLAG_RCODE,      0 };
-static const uint16_t flags_local_query[] = { F_FLAG_RESPONSE, F_FLAG_OPCODE, F_FLAG_CONFLICT, F_FLAG_TRUNCATED,
-	                                      F_FLAG_TENTATIVE, 0 };
-static const uint16_t flags_local_response[] = { F_FLAG_RESPONSE,  F_FLAG_OPCODE,    F_FLAG_CONFLICT_RESPONSE,
-	                                         F_FLAG_TRUNCATED, F_FLAG_TENTATIVE, F_FLAG_RCODE, 0 };
+static const uint16_t flags_query[] = { F_FLAG_RESPONSE,
+	                                F_FLAG_OPCODE,
+	                                F_FLAG_TRUNCATED,
+	                                F_FLAG_RECDESIRED,
+	                                F_FLAG_Z,
+	                                F_FLAG_AUTHENTICATED_QUERY,
+	                                F_FLAG_CHECKDISABLE,
+	                                0 };
+static const uint16_t flags_response[] = { F_FLAG_RESPONSE,
+	                                   F_FLAG_OPCODE,
+	                                   F_FLAG_AUTHORITATIVE,
+	                                   F_FLAG_TRUNCATED,
+	                                   F_FLAG_RECDESIRED,
+	                                   F_FLAG_RECAVAIL,
+	                                   F_FLAG_Z,
+	                                   F_FLAG_AUTHENTICATED,
+	                                   F_FLAG_CHECKDISABLE,
+	                                   F_FLAG_RCODE,
+	                                   0 };
+static const uint16_t flags_local_query[] = { F_FLAG_RESPONSE,  F_FLAG_OPCODE,    F_FLAG_CONFLICT,
+	                                      F_FLAG_TRUNCATED, F_FLAG_TENTATIVE, 0 };
+static const uint16_t flags_local_response[] = { F_FLAG_RESPONSE,
+	                                         F_FLAG_OPCODE,
+	                                         F_FLAG_CONFLICT_RESPONSE,
+	                                         F_FLAG_TRUNCATED,
+	                                         F_FLAG_TENTATIVE,
+	                                         F_FLAG_RCODE,
+	                                         0 };
 
 static const uint16_t *message_flags(const struct dns_message *m)
 {
-	if (m->flavor == DNS_LINK_LOCAL) return dns_is_response(m) ? flags_local_response : flags_local_query;
+	if (m->flavor == DNS_LINK_LOCAL)
+		return dns_is_response(m) ? flags_local_response : flags_local_query;
 	return dns_is_response(m) ? flags_response : flags_query;
 }
 
@@ -72,11 +97,14 @@ static void message_emit_flags(struct dns_message *m, struct span at)
 {
 	char rcode[32];
 	uint32_t item = layer_open_number(m->l, F_FLAGS, at, m->flags, 0);
-	layer_text_append(m->l, item, " %s", value_name(dns_opcodes, dns_opcode(m), "Unknown operation"));
+	layer_text_append(m->l, item, " %s",
+	                  value_name(dns_opcodes, dns_opcode(m), "Unknown operation"));
 	if (dns_is_response(m))
-		layer_text_append(m->l, item, " response, %s", message_rcode(m, rcode, sizeof rcode));
+		layer_text_append(m->l, item, " response, %s",
+		                  message_rcode(m, rcode, sizeof rcode));
 	for (const uint16_t *field = message_flags(m); *field; field++) {
-		if (*field == F_FLAG_AUTHENTICATED_QUERY && !(m->flags & DNS_AUTHENTICATED)) continue;
+		if (*field == F_FLAG_AUTHENTICATED_QUERY && !(m->flags & DNS_AUTHENTICATED))
+			continue;
 		emit_number(m->l, *field, at, m->flags, 0);
 	}
 	layer_close_as_is(m->l, item);
@@ -114,7 +142,8 @@ static bool message_emit_start(struct dns_message *m, struct reader *r, const st
 	message_summary(m);
 	uint32_t item = layer_open_number(m->l, F_ID, id, m->id, 0);
 	/* as tshark, which finds out about it at the end of a message that has one */
-	if (note->is_retransmission && message_is_whole(m)) dns_emit_retransmission_remark(m, id, note);
+	if (note->is_retransmission && message_is_whole(m))
+		dns_emit_retransmission_remark(m, id, note);
 	layer_close_as_is(m->l, item);
 	message_emit_flags(m, flags);
 	return true;
@@ -141,7 +170,8 @@ static void question_emit_name(struct dns_message *m, struct reader *r, struct d
 	struct span at = span_from(&start, r);
 	bool is_counted = name->length > 1; /* as tshark: a name of one byte counts nothing */
 	emit_number(m->l, F_QRY_NAME_LEN, at, is_counted ? name->length : 0, ITEM_GENERATED);
-	emit_number(m->l, F_COUNT_LABELS, at, is_counted ? dns_name_labels(name) : 0, ITEM_GENERATED);
+	emit_number(m->l, F_COUNT_LABELS, at, is_counted ? dns_name_labels(name) : 0,
+	            ITEM_GENERATED);
 }
 
 static void message_emit_question(struct dns_message *m, struct reader *r)
@@ -178,8 +208,8 @@ struct section {
 	void (*emit)(struct dns_message *m, struct reader *r);
 };
 
-static void message_emit_section(struct dns_message *m, struct reader *r, const struct section *section,
-                                 uint16_t count)
+static void message_emit_section(struct dns_message *m, struct reader *r,
+                                 const struct section *section, uint16_t count)
 {
 	if (count == 0 || !reader_ok(r)) return;
 	uint32_t item = layer_open(m->l, F_SECTION, r);
@@ -194,15 +224,17 @@ static const struct section sections[SECTIONS] = {
 	{ "Authoritative nameservers", dns_emit_record },
 	{ "Additional records", dns_emit_record },
 };
-static const struct section sections_of_update[SECTIONS] = { /* RFC 2136 2 */
+static const struct section sections_of_update[SECTIONS] = {
+	/* RFC 2136 2 */
 	{ "Zone", message_emit_question },
 	{ "Prerequisites", dns_emit_record },
 	{ "Updates", dns_emit_record },
 	{ "Additional records", dns_emit_record },
 };
-static const uint16_t counts[SECTIONS] = { F_COUNT_QUERIES, F_COUNT_ANSWERS, F_COUNT_AUTH_RR, F_COUNT_ADD_RR };
-static const uint16_t counts_of_update[SECTIONS] = { F_COUNT_ZONES, F_COUNT_PREREQUISITES, F_COUNT_UPDATES,
-	                                             F_COUNT_ADD_RR };
+static const uint16_t counts[SECTIONS] = { F_COUNT_QUERIES, F_COUNT_ANSWERS, F_COUNT_AUTH_RR,
+	                                   F_COUNT_ADD_RR };
+static const uint16_t counts_of_update[SECTIONS] = { F_COUNT_ZONES, F_COUNT_PREREQUISITES,
+	                                             F_COUNT_UPDATES, F_COUNT_ADD_RR };
 
 static void message_emit_extraneous(struct dns_message *m, struct reader *r)
 {
@@ -217,16 +249,19 @@ static void message_emit_extraneous(struct dns_message *m, struct reader *r)
 	layer_close(m->l, item, r);
 }
 
-static void message_emit(struct layer *l, struct reader *r, enum dns_flavor flavor, const struct dns_note *note)
+static void message_emit(struct layer *l, struct reader *r, enum dns_flavor flavor,
+                         const struct dns_note *note)
 {
 	struct dns_message m = { .l = l, .whole = *r, .flavor = flavor };
 	uint16_t count[SECTIONS];
 	summary_clear(l);
 	if (!message_emit_start(&m, r, note)) return;
 	bool is_update = dns_opcode(&m) == DNS_OPCODE_UPDATE;
-	for (size_t i = 0; i < SECTIONS; i++) count[i] = emit_u16(l, is_update ? counts_of_update[i] : counts[i], r);
 	for (size_t i = 0; i < SECTIONS; i++)
-		message_emit_section(&m, r, is_update ? &sections_of_update[i] : &sections[i], count[i]);
+		count[i] = emit_u16(l, is_update ? counts_of_update[i] : counts[i], r);
+	for (size_t i = 0; i < SECTIONS; i++)
+		message_emit_section(&m, r, is_update ? &sections_of_update[i] : &sections[i],
+		                     count[i]);
 	if (!reader_ok(r)) return;
 	dns_emit_links(&m, note);
 	message_emit_extraneous(&m, r);
@@ -261,7 +296,8 @@ static struct extent dns_tcp_track(struct tracker *t, struct reader r, void *not
 	size_t left = reader_left(&r);
 	if (left < LENGTH_BEFORE) return extent_need(LENGTH_BEFORE);
 	uint16_t length = read_u16(&r);
-	if (length >= FRAMING_PEEK - LENGTH_BEFORE && left < FRAMING_PEEK) return extent_need(FRAMING_PEEK);
+	if (length >= FRAMING_PEEK - LENGTH_BEFORE && left < FRAMING_PEEK)
+		return extent_need(FRAMING_PEEK);
 	reader_limit(&r, length);
 	dns_track_message(t, r, note);
 	return extent_pdu((uint64_t)LENGTH_BEFORE + length);
@@ -275,26 +311,48 @@ static void dns_tcp_dissect(struct layer *l, struct reader *r, const void *note)
 	message_emit(l, r, DNS_UNICAST, note);
 }
 
-#define DNS_SHARED                                                              \
-	.fields = dns_fields, .field_count = F_COUNT, .note_size = sizeof(struct dns_note), .is_leaf = true
+#define DNS_SHARED                                                                          \
+	.fields = dns_fields, .field_count = F_COUNT, .note_size = sizeof(struct dns_note), \
+	.is_leaf = true
 
 const struct dissector dns_dissector = {
-	.name = "dns", .label = "Domain Name System", .short_label = "DNS", DNS_SHARED,
-	.track = dns_track, .dissect = dns_dissect, .bindings = BINDINGS({ UDP_PORT, DNS_PORT }),
-};
+	.name = "dns",
+	.label = "Domain Name System",
+	.short_label = "DNS",
+	DNS_SHARED,
+	.track = dns_track,
+	.dissect = dns_dissect,
+	.bindings = BINDINGS({ UDP_PORT, DNS_PORT }),
+	};
 
 const struct dissector dns_tcp_dissector = {
-	.name = "dns", .label = "Domain Name System", .short_label = "DNS", DNS_SHARED,
-	.track = dns_tcp_track, .dissect = dns_tcp_dissect, .is_stream = true, .pdu_length_max = DNS_PDU_MAX,
+	.name = "dns",
+	.label = "Domain Name System",
+	.short_label = "DNS",
+	DNS_SHARED,
+	.track = dns_tcp_track,
+	.dissect = dns_tcp_dissect,
+	.is_stream = true,
+	.pdu_length_max = DNS_PDU_MAX,
 	.bindings = BINDINGS({ TCP_PORT, DNS_PORT }),
-};
+	};
 
 const struct dissector mdns_dissector = {
-	.name = "mdns", .label = "Multicast Domain Name System", .short_label = "MDNS", DNS_SHARED,
-	.track = dns_track, .dissect = mdns_dissect, .bindings = BINDINGS({ UDP_PORT, MDNS_PORT }),
-};
+	.name = "mdns",
+	.label = "Multicast Domain Name System",
+	.short_label = "MDNS",
+	DNS_SHARED,
+	.track = dns_track,
+	.dissect = mdns_dissect,
+	.bindings = BINDINGS({ UDP_PORT, MDNS_PORT }),
+	};
 
 const struct dissector llmnr_dissector = {
-	.name = "llmnr", .label = "Link-local Multicast Name Resolution", .short_label = "LLMNR", DNS_SHARED,
-	.track = dns_track, .dissect = llmnr_dissect, .bindings = BINDINGS({ UDP_PORT, LLMNR_PORT }),
-};
+	.name = "llmnr",
+	.label = "Link-local Multicast Name Resolution",
+	.short_label = "LLMNR",
+	DNS_SHARED,
+	.track = dns_track,
+	.dissect = llmnr_dissect,
+	.bindings = BINDINGS({ UDP_PORT, LLMNR_PORT }),
+	};

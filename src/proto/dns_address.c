@@ -19,7 +19,8 @@ static void services_emit_bits(struct dns_message *m, struct reader *r, unsigned
 	emit_number(m->l, F_WKS_BITS, at, bits, 0);
 	for (unsigned i = 0; i < 8; i++) {
 		if (!(bits & 0x80 >> i)) continue;
-		int length = snprintf(text + used, sizeof text - used, "%s%u", used ? ", " : "", first_port + i);
+		int length = snprintf(text + used, sizeof text - used, "%s%u", used ? ", " : "",
+		                      first_port + i);
 		used += (size_t)length;
 	}
 	layer_text_last_append(m->l, " (%s)", text);
@@ -37,8 +38,8 @@ void dns_emit_services(struct dns_message *m, struct dns_record *record, struct 
 }
 
 /* An address of which only the first bytes are sent. */
-void dns_emit_short_address(struct dns_message *m, const struct dns_address_fields *fields, uint16_t family,
-                            struct reader *r, size_t length)
+void dns_emit_short_address(struct dns_message *m, const struct dns_address_fields *fields,
+                            uint16_t family, struct reader *r, size_t length)
 {
 	struct span at = span_of(r, (uint32_t)length);
 	const uint8_t *bytes = reader_bytes(r, length);
@@ -48,7 +49,9 @@ void dns_emit_short_address(struct dns_message *m, const struct dns_address_fiel
 	for (size_t i = 0; i < length && i < IPV6_LENGTH; i++) whole[i] = bytes[i];
 	if (family == FAMILY_IPV4)
 		emit_number(m->l, fields->ipv4, at,
-		            (uint32_t)whole[0] << 24 | (uint32_t)whole[1] << 16 | (uint32_t)whole[2] << 8 | whole[3], 0);
+		            (uint32_t)whole[0] << 24 | (uint32_t)whole[1] << 16 |
+		                    (uint32_t)whole[2] << 8 | whole[3],
+		            0);
 	else if (family == FAMILY_IPV6)
 		emit_text(m->l, fields->ipv6, at, (const char *)whole, IPV6_LENGTH, 0);
 	else
@@ -57,7 +60,8 @@ void dns_emit_short_address(struct dns_message *m, const struct dns_address_fiel
 
 void dns_emit_prefixes(struct dns_message *m, struct dns_record *record, struct reader *r)
 {
-	static const struct dns_address_fields fields = { F_APL_AFDPART_IPV4, F_APL_AFDPART_IPV6, F_APL_AFDPART_DATA };
+	static const struct dns_address_fields fields = { F_APL_AFDPART_IPV4, F_APL_AFDPART_IPV6,
+		                                          F_APL_AFDPART_DATA };
 	while (reader_left(r) > 0) {
 		uint16_t family = emit_u16(m->l, F_APL_ADDRESS_FAMILY, r);
 		emit_u8(m->l, F_APL_CODED_PREFIX, r);
@@ -94,19 +98,23 @@ void dns_emit_a6(struct dns_message *m, struct dns_record *record, struct reader
 static void location_emit_size(struct dns_message *m, unsigned field, struct reader *r)
 {
 	uint8_t size = emit_u8(m->l, field, r);
+	if (!reader_ok(r)) return;
 	double metres = (size >> 4) / 100.0;
 	for (unsigned i = size & 0xf; i > 0; i--) metres *= 10;
 	layer_text_last_append(m->l, " (%g m)", metres);
 }
 
 /* Thousandths of a second of arc from 2^31. */
-static void location_emit_angle(struct dns_message *m, unsigned field, struct reader *r, const char *sides)
+static void location_emit_angle(struct dns_message *m, unsigned field, struct reader *r,
+                                const char *sides)
 {
 	uint32_t angle = emit_u32(m->l, field, r);
+	if (!reader_ok(r)) return;
 	uint32_t middle = (uint32_t)1 << 31;
 	uint32_t distance = angle >= middle ? angle - middle : middle - angle;
-	layer_text_last_append(m->l, " (%u deg %u min %u.%03u sec %c)", distance / 3600000, distance / 60000 % 60,
-	                       distance / 1000 % 60, distance % 1000, angle >= middle ? sides[0] : sides[1]);
+	layer_text_last_append(m->l, " (%u deg %u min %u.%03u sec %c)", distance / 3600000,
+	                       distance / 60000 % 60, distance / 1000 % 60, distance % 1000,
+	                       angle >= middle ? sides[0] : sides[1]);
 }
 
 void dns_emit_location(struct dns_message *m, struct dns_record *record, struct reader *r)
@@ -122,12 +130,14 @@ void dns_emit_location(struct dns_message *m, struct dns_record *record, struct 
 	location_emit_angle(m, F_LOC_LATITUDE, r, "NS");
 	location_emit_angle(m, F_LOC_LONGITUDE, r, "EW");
 	uint32_t altitude = emit_u32(m->l, F_LOC_ALTITUDE, r);
+	if (!reader_ok(r)) return;
 	layer_text_last_append(m->l, " (%g m)", ((double)altitude - 10000000) / 100);
 }
 
 /* ---------------------------------------------------------------- names of Windows networks */
 
-static void wins_emit_start(struct dns_message *m, struct reader *r, unsigned flag, unsigned lookup, unsigned cache)
+static void wins_emit_start(struct dns_message *m, struct reader *r, unsigned flag, unsigned lookup,
+                            unsigned cache)
 {
 	struct span at = span_of(r, 4);
 	uint32_t flags = read_u32(r);

@@ -36,7 +36,8 @@ static uint32_t exchange_original(const struct dns_message *m, const struct dns_
 	                          : exchange_request_frame(m->l, note->exchange);
 }
 
-void dns_emit_retransmission_remark(struct dns_message *m, struct span at, const struct dns_note *note)
+void dns_emit_retransmission_remark(struct dns_message *m, struct span at,
+                                    const struct dns_note *note)
 {
 	char text[80];
 	bool is_response = dns_is_response(m);
@@ -50,7 +51,8 @@ void dns_emit_links(struct dns_message *m, const struct dns_note *note)
 {
 	struct layer *l = m->l;
 	if (note->is_retransmission) {
-		emit_frame(l, dns_is_response(m) ? F_RETRANSMIT_RESPONSE_IN : F_RETRANSMIT_REQUEST_IN,
+		emit_frame(l,
+		           dns_is_response(m) ? F_RETRANSMIT_RESPONSE_IN : F_RETRANSMIT_REQUEST_IN,
 		           exchange_original(m, note));
 		emit_generated(l, F_RETRANSMISSION, 1);
 	} else if (!dns_is_response(m)) {
@@ -61,6 +63,8 @@ void dns_emit_links(struct dns_message *m, const struct dns_note *note)
 		uint32_t asked = exchange_request_frame(l, note->exchange);
 		if (!asked) return;
 		emit_frame(l, F_RESPONSE_TO, asked);
-		emit_generated(l, F_TIME, (uint64_t)(l->packet->time_ns - store_time_ns(layer_store(l), asked)));
+		emit_generated(
+			l, F_TIME,
+			(uint64_t)(l->packet->time_ns - store_time_ns(layer_store(l), asked)));
 	}
 }

@@ -13,7 +13,8 @@ struct dns_note {
 void dns_track_message(struct tracker *t, struct reader r, struct dns_note *note);
 
 /* The remark below the ID of a message that was sent before. */
-void dns_emit_retransmission_remark(struct dns_message *m, struct span at, const struct dns_note *note);
+void dns_emit_retransmission_remark(struct dns_message *m, struct span at,
+                                    const struct dns_note *note);
 
 /* What ends a message: links to the other side of the exchange, time. */
 void dns_emit_links(struct dns_message *m, const struct dns_note *note);

@@ -60,15 +60,15 @@ void dns_emit_name(struct dns_message *m, unsigned field, struct reader *r, stru
 uint32_t dns_emit_seconds(struct dns_message *m, unsigned field, struct reader *r);
 
 /* Text that its length goes before. */
-const uint8_t *dns_emit_counted(struct dns_message *m, unsigned length_field, unsigned field, struct reader *r,
-                                uint8_t *length_out);
+const uint8_t *dns_emit_counted(struct dns_message *m, unsigned length_field, unsigned field,
+                                struct reader *r, uint8_t *length_out);
 
 /* An address of which only the first bytes are sent; family as in IANA's address-family-numbers. */
 struct dns_address_fields {
 	uint16_t ipv4, ipv6, other;
 };
-void dns_emit_short_address(struct dns_message *m, const struct dns_address_fields *fields, uint16_t family,
-                            struct reader *r, size_t length);
+void dns_emit_short_address(struct dns_message *m, const struct dns_address_fields *fields,
+                            uint16_t family, struct reader *r, size_t length);
 
 /* A fault in a part of r is one of r. */
 static inline void dns_absorb(struct reader *r, const struct reader *part)
@@ -79,20 +79,22 @@ static inline void dns_absorb(struct reader *r, const struct reader *part)
 }
 
 /* Adds value to the record's line, after label, and to Info. */
-void dns_remark(struct dns_message *m, struct dns_record *record, const char *label, const char *value);
+void dns_remark(struct dns_message *m, struct dns_record *record, const char *label,
+                const char *value);
 
 /* One record at the cursor, with Info. dns_record.c */
 void dns_emit_record(struct dns_message *m, struct reader *r);
 
 /* The data of a record of a type that dns_record.c's table names, up to r's end. */
 typedef void dns_emit_data(struct dns_message *m, struct dns_record *record, struct reader *r);
-dns_emit_data dns_emit_options;                                                  /* dns_option.c */
-dns_emit_data dns_emit_service_binding;                                          /* dns_service.c */
-dns_emit_data dns_emit_key, dns_emit_dnskey, dns_emit_nsec3, dns_emit_types;     /* dns_security.c */
+dns_emit_data dns_emit_options;                                              /* dns_option.c */
+dns_emit_data dns_emit_service_binding;                                      /* dns_service.c */
+dns_emit_data dns_emit_key, dns_emit_dnskey, dns_emit_nsec3, dns_emit_types; /* dns_security.c */
 dns_emit_data dns_emit_csync, dns_emit_ipseckey, dns_emit_hip;
-dns_emit_data dns_emit_tsig, dns_emit_tkey;                                      /* dns_signature.c */
-dns_emit_data dns_emit_text, dns_emit_policy, dns_emit_naptr, dns_emit_caa;      /* dns_strings.c */
-dns_emit_data dns_emit_services, dns_emit_prefixes, dns_emit_a6, dns_emit_location; /* dns_address.c */
+dns_emit_data dns_emit_tsig, dns_emit_tkey;                                 /* dns_signature.c */
+dns_emit_data dns_emit_text, dns_emit_policy, dns_emit_naptr, dns_emit_caa; /* dns_strings.c */
+dns_emit_data dns_emit_services, dns_emit_prefixes, dns_emit_a6,
+	dns_emit_location; /* dns_address.c */
 dns_emit_data dns_emit_wins, dns_emit_wins_reverse, dns_emit_forwarded;
 
 #endif

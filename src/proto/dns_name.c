@@ -23,7 +23,8 @@ static bool name_add_label(struct dns_name *name, const uint8_t *label, size_t l
 }
 
 /* Follows a pointer whose first byte was read. False if it leads nowhere. */
-static bool name_follow(struct reader *at, const struct reader *message, uint8_t first, struct reader *jumped)
+static bool name_follow(struct reader *at, const struct reader *message, uint8_t first,
+                        struct reader *jumped)
 {
 	size_t offset = (size_t)(first & LABEL_LENGTH) << 8 | read_u8(at);
 	if (!reader_ok(at)) return false;

@@ -25,7 +25,8 @@ static void option_emit_list(struct dns_message *m, unsigned field, struct reade
 
 static void option_emit_subnet(struct dns_message *m, struct reader *r)
 {
-	static const struct dns_address_fields fields = { F_OPT_CLIENT_ADDR4, F_OPT_CLIENT_ADDR6, F_OPT_CLIENT_ADDR };
+	static const struct dns_address_fields fields = { F_OPT_CLIENT_ADDR4, F_OPT_CLIENT_ADDR6,
+		                                          F_OPT_CLIENT_ADDR };
 	uint16_t family = emit_u16(m->l, F_OPT_CLIENT_FAMILY, r);
 	emit_u8(m->l, F_OPT_CLIENT_NETMASK, r);
 	emit_u8(m->l, F_OPT_CLIENT_SCOPE, r);

@@ -36,7 +36,7 @@ enum { PARTS_MAX = 9 };
 
 struct shape {
 	uint16_t type;
-	bool names_owner; /* Info repeats whose record it is */
+	bool names_owner;    /* Info repeats whose record it is */
 	dns_emit_data *emit; /* or NULL: parts */
 	uint8_t count;
 	struct part parts[PARTS_MAX];
@@ -141,7 +141,8 @@ static const struct shape *record_shape(uint16_t type)
 
 /* ---------------------------------------------------------------- values */
 
-void dns_remark(struct dns_message *m, struct dns_record *record, const char *label, const char *value)
+void dns_remark(struct dns_message *m, struct dns_record *record, const char *label,
+                const char *value)
 {
 	size_t room = sizeof record->remark - record->remark_length;
 	int length = snprintf(record->remark + record->remark_length, room, ", %s%s", label, value);
@@ -160,14 +161,14 @@ uint32_t dns_emit_seconds(struct dns_message *m, unsigned field, struct reader *
 {
 	char words[DURATION_TEXT_MAX];
 	uint32_t seconds = emit_u32(m->l, field, r);
-	if (!layer_wants_text(m->l)) return seconds;
+	if (!reader_ok(r) || !layer_wants_text(m->l)) return seconds;
 	duration_format((uint64_t)seconds * 1000, words, sizeof words);
 	layer_text_last_append(m->l, " (%s)", words);
 	return seconds;
 }
 
-const uint8_t *dns_emit_counted(struct dns_message *m, unsigned length_field, unsigned field, struct reader *r,
-                                uint8_t *length_out)
+const uint8_t *dns_emit_counted(struct dns_message *m, unsigned length_field, unsigned field,
+                                struct reader *r, uint8_t *length_out)
 {
 	*length_out = emit_u8(m->l, length_field, r);
 	return emit_bytes(m->l, field, r, *length_out);
@@ -181,8 +182,8 @@ static void record_emit_time(struct dns_message *m, unsigned field, struct reade
 }
 
 /* Records one value; its text, for remarks, in out. */
-static void record_emit_part(struct dns_message *m, const struct part *part, struct reader *r, char *out,
-                             size_t size)
+static void record_emit_part(struct dns_message *m, const struct part *part, struct reader *r,
+                             char *out, size_t size)
 {
 	char visible[DNS_NAME_VISIBLE_MAX];
 	struct dns_name name;
@@ -231,9 +232,10 @@ static void record_emit_data(struct dns_message *m, struct dns_record *record, s
 	if (record->length == 0) return;
 	if (!shape) {
 		char text[128];
-		snprintf(text, sizeof text,
-		         "Dissector for DNS Type (%u) code not implemented, Contact Wireshark developers if you want this supported",
-		         record->type);
+		snprintf(
+			text, sizeof text,
+			"Dissector for DNS Type (%u) code not implemented, Contact Wireshark developers if you want this supported",
+			record->type);
 		layer_expert(m->l, F_UNDECODED_TYPE, span_of(r, record->length), text);
 		emit_bytes(m->l, F_DATA, r, reader_left(r));
 		return;
@@ -247,7 +249,8 @@ static void record_emit_data(struct dns_message *m, struct dns_record *record, s
 
 /* ---------------------------------------------------------------- what all records have */
 
-static void record_emit_owner(struct dns_message *m, const struct dns_record *record, struct span at)
+static void record_emit_owner(struct dns_message *m, const struct dns_record *record,
+                              struct span at)
 {
 	if (record->type != TYPE_SRV) {
 		emit_text(m->l, F_RESP_NAME, at, record->owner.text, record->owner.length, 0);
@@ -263,7 +266,8 @@ static void record_emit_owner(struct dns_message *m, const struct dns_record *re
 	}
 }
 
-static void record_emit_class(struct dns_message *m, const struct dns_record *record, struct span at)
+static void record_emit_class(struct dns_message *m, const struct dns_record *record,
+                              struct span at)
 {
 	if (m->flavor != DNS_MULTICAST) {
 		emit_number(m->l, F_RESP_CLASS, at, record->class, 0);
@@ -274,7 +278,8 @@ static void record_emit_class(struct dns_message *m, const struct dns_record *re
 }
 
 /* OPT has the class and the time to live for its own purposes, RFC 6891 6.1.3. */
-static void record_emit_opt_fixed(struct dns_message *m, const struct dns_record *record, struct reader *r)
+static void record_emit_opt_fixed(struct dns_message *m, const struct dns_record *record,
+                                  struct reader *r)
 {
 	struct span size = span_of(r, 2);
 	bool is_multicast = m->flavor == DNS_MULTICAST;
@@ -302,7 +307,8 @@ static void record_emit_ttl(struct dns_message *m, struct reader *r)
 	layer_close_as_is(m->l, item);
 }
 
-static void record_emit_fixed(struct dns_message *m, const struct dns_record *record, struct reader *r)
+static void record_emit_fixed(struct dns_message *m, const struct dns_record *record,
+                              struct reader *r)
 {
 	emit_u16(m->l, F_RESP_TYPE, r);
 	if (record->type == TYPE_OPT) {
@@ -322,7 +328,8 @@ static void record_name_line(struct dns_message *m, uint32_t item, const struct 
 	uint16_t class = m->flavor == DNS_MULTICAST ? record->class & CLASS_MASK : record->class;
 	layer_text(m->l, item, "%s: type %s", record->owner.text, type_name);
 	if (record->type != TYPE_OPT)
-		layer_text_append(m->l, item, ", class %s", value_name(dns_classes, class, "Unknown"));
+		layer_text_append(m->l, item, ", class %s",
+		                  value_name(dns_classes, class, "Unknown"));
 	layer_text_append(m->l, item, "%s%s", is_flushing ? ", cache flush" : "", record->remark);
 }
 

@@ -43,23 +43,26 @@ static void key_emit(struct dns_message *m, const struct key_fields *fields, str
 	if (key_id(&data, &id))
 		emit_generated(m->l, fields->id, id);
 	else if (reader_ok(r))
-		layer_expert(m->l, F_KEY_ID_BUFFER_TOO_SHORT, span_of(&data, (uint32_t)reader_left(&data)), NULL);
+		layer_expert(m->l, F_KEY_ID_BUFFER_TOO_SHORT,
+		             span_of(&data, (uint32_t)reader_left(&data)), NULL);
 	emit_bytes(m->l, fields->key, r, reader_left(r));
 }
 
 void dns_emit_key(struct dns_message *m, struct dns_record *record, struct reader *r)
 {
-	static const struct key_fields fields = { F_KEY_FLAGS,     F_KEY_FLAG_AUTHENTICATION, F_KEY_FLAG_SIGNATORY,
-		                                  F_KEY_PROTOCOL,  F_KEY_ALGORITHM,
-		                                  F_KEY_KEY_ID,    F_KEY_PUBLIC_KEY };
+	static const struct key_fields fields = { F_KEY_FLAGS,          F_KEY_FLAG_AUTHENTICATION,
+		                                  F_KEY_FLAG_SIGNATORY, F_KEY_PROTOCOL,
+		                                  F_KEY_ALGORITHM,      F_KEY_KEY_ID,
+		                                  F_KEY_PUBLIC_KEY };
 	key_emit(m, &fields, r);
 }
 
 void dns_emit_dnskey(struct dns_message *m, struct dns_record *record, struct reader *r)
 {
-	static const struct key_fields fields = { F_DNSKEY_FLAGS,     F_DNSKEY_FLAG_ZONE_KEY,
+	static const struct key_fields fields = { F_DNSKEY_FLAGS,         F_DNSKEY_FLAG_ZONE_KEY,
 		                                  F_DNSKEY_FLAG_RESERVED, F_DNSKEY_PROTOCOL,
-		                                  F_DNSKEY_ALGORITHM, F_DNSKEY_KEY_ID, F_DNSKEY_PUBLIC_KEY };
+		                                  F_DNSKEY_ALGORITHM,     F_DNSKEY_KEY_ID,
+		                                  F_DNSKEY_PUBLIC_KEY };
 	key_emit(m, &fields, r);
 }
 
@@ -97,8 +100,9 @@ static void types_emit_byte(struct dns_message *m, struct reader *r, unsigned fi
 		if (!(bits & 0x80 >> i)) continue;
 		uint16_t type = (uint16_t)(first_type + i);
 		emit_number(m->l, F_RESP_TYPE, at, type, 0);
-		layer_text_last(m->l, "RR type in bit map: %s",
-		                value_name(dns_type_descriptions, type, dns_type_name(type, buffer)));
+		layer_text_last(
+			m->l, "RR type in bit map: %s",
+			value_name(dns_type_descriptions, type, dns_type_name(type, buffer)));
 	}
 }
 
@@ -110,7 +114,8 @@ static void types_emit_windows(struct dns_message *m, struct reader *r)
 		uint8_t length = read_u8(r);
 		struct reader window = reader_take(r, length);
 		if (!reader_ok(r)) return;
-		for (; reader_left(&window) > 0; first_type += 8) types_emit_byte(m, &window, first_type);
+		for (; reader_left(&window) > 0; first_type += 8)
+			types_emit_byte(m, &window, first_type);
 	}
 }
 
@@ -156,7 +161,8 @@ static void nsec3_emit_next(struct dns_message *m, struct reader *r, uint8_t len
 	if (!hash) return;
 	for (size_t i = 0; i < length; i++) {
 		bits = bits << 8 | hash[i];
-		for (held += 8; held >= 5; held -= 5) text[used++] = digits[bits >> (held - 5) & 31];
+		for (held += 8; held >= 5; held -= 5)
+			text[used++] = digits[bits >> (held - 5) & 31];
 	}
 	if (held) text[used++] = digits[bits << (5 - held) & 31];
 	emit_text(m->l, F_NSEC3_HASH_VALUE, at, text, used, ITEM_GENERATED);

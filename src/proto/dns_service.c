@@ -58,12 +58,14 @@ static void service_emit_alpn(struct dns_message *m, struct reader *r, struct li
 {
 	while (reader_left(r) > 0) {
 		uint8_t length;
-		const uint8_t *name = dns_emit_counted(m, F_SVCB_PARAM_ALPN_LENGTH, F_SVCB_PARAM_ALPN, r, &length);
+		const uint8_t *name = dns_emit_counted(m, F_SVCB_PARAM_ALPN_LENGTH,
+		                                       F_SVCB_PARAM_ALPN, r, &length);
 		if (name) line_add_value(line, (const char *)name, length);
 	}
 }
 
-static void service_emit_addresses(struct dns_message *m, struct reader *r, struct line *line, bool is_ipv6)
+static void service_emit_addresses(struct dns_message *m, struct reader *r, struct line *line,
+                                   bool is_ipv6)
 {
 	char text[48];
 	while (reader_left(r) > 0) {
@@ -86,9 +88,11 @@ static void service_emit_port(struct dns_message *m, struct reader *r, struct li
 }
 
 /* Base64, as zone files have such values. */
-static void service_emit_encoded(struct dns_message *m, unsigned field, struct reader *r, struct line *line)
+static void service_emit_encoded(struct dns_message *m, unsigned field, struct reader *r,
+                                 struct line *line)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	char text[sizeof line->text];
 	size_t length = reader_left(r), used = 0;
 	const uint8_t *bytes = emit_bytes(m->l, field, r, length);
@@ -106,7 +110,8 @@ static void service_emit_encoded(struct dns_message *m, unsigned field, struct r
 	line_add_value(line, text, used);
 }
 
-static void service_emit_value(struct dns_message *m, uint16_t key, struct reader *r, struct line *line)
+static void service_emit_value(struct dns_message *m, uint16_t key, struct reader *r,
+                               struct line *line)
 {
 	switch (key) {
 	case KEY_MANDATORY: service_emit_mandatory(m, r, line); break;

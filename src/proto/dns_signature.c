@@ -5,7 +5,8 @@
 
 enum { NANOSECONDS = 1000000000 };
 
-static void signature_emit_time(struct dns_message *m, unsigned field, struct reader *r, size_t width)
+static void signature_emit_time(struct dns_message *m, unsigned field, struct reader *r,
+                                size_t width)
 {
 	struct span at = span_of(r, (uint32_t)width);
 	uint64_t seconds = read_uint(r, width);

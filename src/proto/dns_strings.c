@@ -5,7 +5,8 @@
 
 #include "dns_message.h"
 
-static void strings_emit(struct dns_message *m, unsigned length_field, unsigned field, struct reader *r)
+static void strings_emit(struct dns_message *m, unsigned length_field, unsigned field,
+                         struct reader *r)
 {
 	uint8_t length;
 	while (reader_left(r) > 0) dns_emit_counted(m, length_field, field, r, &length);
@@ -42,7 +43,8 @@ void dns_emit_naptr(struct dns_message *m, struct dns_record *record, struct rea
 	struct reader start = *r, probe = *r;
 	dns_name_read(&probe, &m->whole, &name);
 	if (reader_ok(&probe))
-		emit_number(m->l, F_NAPTR_REPLACEMENT_LENGTH, span_from(&start, &probe), name.length, ITEM_GENERATED);
+		emit_number(m->l, F_NAPTR_REPLACEMENT_LENGTH, span_from(&start, &probe),
+		            name.length, ITEM_GENERATED);
 	dns_emit_name(m, F_NAPTR_REPLACEMENT, r, &name);
 }
 
@@ -51,8 +53,11 @@ static unsigned caa_field(const uint8_t *tag, size_t length)
 	static const struct {
 		const char *tag;
 		unsigned field;
-	} tags[] = { { "issue", F_CAA_ISSUE }, { "issuewild", F_CAA_ISSUEWILD }, { "iodef", F_CAA_IODEF } };
-	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) /* as tshark: the start of a tag will do */
+	} tags[] = { { "issue", F_CAA_ISSUE },
+		     { "issuewild", F_CAA_ISSUEWILD },
+		     { "iodef", F_CAA_IODEF } };
+	for (size_t i = 0; i < sizeof tags / sizeof *tags;
+	     i++) /* as tshark: the start of a tag will do */
 		if (strncmp((const char *)tag, tags[i].tag, length) == 0) return tags[i].field;
 	return F_CAA_UNKNOWN;
 }

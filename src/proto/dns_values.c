@@ -36,25 +36,14 @@ const struct value_name dns_rcodes[] = {
 };
 
 const struct value_name dns_classes[] = {
-	{ 0x1, "IN" },
-	{ 0x2, "CS" },
-	{ 0x3, "CH" },
-	{ 0x4, "HS" },
-	{ 0xfe, "NONE" },
-	{ 0xff, "ANY" },
-	{ 0, NULL },
+	{ 0x1, "IN" },    { 0x2, "CS" },   { 0x3, "CH" }, { 0x4, "HS" },
+	{ 0xfe, "NONE" }, { 0xff, "ANY" }, { 0, NULL },
 };
 
 const struct value_name dns_service_keys[] = {
-	{ 0, "mandatory" },
-	{ 1, "alpn" },
-	{ 2, "no-default-alpn" },
-	{ 3, "port" },
-	{ 4, "ipv4hint" },
-	{ 5, "echconfig" },
-	{ 6, "ipv6hint" },
-	{ 32769, "odohconfig" },
-	{ 65535, "key65535" },
+	{ 0, "mandatory" }, { 1, "alpn" },           { 2, "no-default-alpn" },
+	{ 3, "port" },      { 4, "ipv4hint" },       { 5, "echconfig" },
+	{ 6, "ipv6hint" },  { 32769, "odohconfig" }, { 65535, "key65535" },
 	{ 0, NULL },
 };
 
@@ -193,12 +182,8 @@ const struct value_name dns_security_algorithms[] = {
 };
 
 const struct value_name dns_digest_types[] = {
-	{ 0, "Reserved digest" },
-	{ 1, "SHA-1" },
-	{ 2, "SHA-256" },
-	{ 3, "GOST R 34.11-94" },
-	{ 4, "SHA-384" },
-	{ 0, NULL },
+	{ 0, "Reserved digest" }, { 1, "SHA-1" },   { 2, "SHA-256" },
+	{ 3, "GOST R 34.11-94" }, { 4, "SHA-384" }, { 0, NULL },
 };
 
 const struct value_name dns_hash_algorithms[] = {
@@ -208,12 +193,8 @@ const struct value_name dns_hash_algorithms[] = {
 };
 
 const struct value_name dns_key_modes[] = {
-	{ 1, "Server assigned" },
-	{ 2, "Diffie Hellman" },
-	{ 3, "GSSAPI" },
-	{ 4, "Resolver assigned" },
-	{ 5, "Delete" },
-	{ 0, NULL },
+	{ 1, "Server assigned" },   { 2, "Diffie Hellman" }, { 3, "GSSAPI" },
+	{ 4, "Resolver assigned" }, { 5, "Delete" },         { 0, NULL },
 };
 
 const struct value_name dns_gateway_algorithms[] = {
@@ -223,22 +204,13 @@ const struct value_name dns_gateway_algorithms[] = {
 };
 
 const struct value_name dns_gateway_types[] = {
-	{ 0, "No Gateway" },
-	{ 1, "IPv4 Gateway" },
-	{ 2, "IPv6 Gateway" },
-	{ 3, "DNS Gateway" },
-	{ 0, NULL },
+	{ 0, "No Gateway" },  { 1, "IPv4 Gateway" }, { 2, "IPv6 Gateway" },
+	{ 3, "DNS Gateway" }, { 0, NULL },
 };
 
 const struct value_name dns_ip_versions[] = {
-	{ 0, "Reserved" },
-	{ 4, "IPv4" },
-	{ 5, "ST Datagram" },
-	{ 6, "IPv6" },
-	{ 7, "TP/IX" },
-	{ 8, "PIP" },
-	{ 9, "TUBA" },
-	{ 0, NULL },
+	{ 0, "Reserved" }, { 4, "IPv4" }, { 5, "ST Datagram" }, { 6, "IPv6" },
+	{ 7, "TP/IX" },    { 8, "PIP" },  { 9, "TUBA" },        { 0, NULL },
 };
 
 const struct value_name dns_ip_protocols[] = {
@@ -249,17 +221,9 @@ const struct value_name dns_ip_protocols[] = {
 };
 
 const struct value_name dns_certificate_types[] = {
-	{ 1, "PKIX" },
-	{ 2, "SPKI" },
-	{ 3, "PGP" },
-	{ 4, "IPKIX" },
-	{ 5, "ISPKI" },
-	{ 6, "IPGP" },
-	{ 7, "ACPKIX" },
-	{ 8, "IACPKIX" },
-	{ 253, "Private, URI" },
-	{ 254, "Private, OID" },
-	{ 0, NULL },
+	{ 1, "PKIX" },           { 2, "SPKI" },           { 3, "PGP" },    { 4, "IPKIX" },
+	{ 5, "ISPKI" },          { 6, "IPGP" },           { 7, "ACPKIX" }, { 8, "IACPKIX" },
+	{ 253, "Private, URI" }, { 254, "Private, OID" }, { 0, NULL },
 };
 
 const struct value_name dns_address_families[] = {
@@ -290,13 +254,8 @@ const struct value_name dns_tlsa_matchings[] = {
 };
 
 const struct value_name dns_sshfp_algorithms[] = {
-	{ 0, "Reserved" },
-	{ 1, "RSA" },
-	{ 2, "DSA" },
-	{ 3, "ECDSA" },
-	{ 4, "Ed25519" },
-	{ 5, "XMSS" },
-	{ 0, NULL },
+	{ 0, "Reserved" }, { 1, "RSA" },  { 2, "DSA" }, { 3, "ECDSA" },
+	{ 4, "Ed25519" },  { 5, "XMSS" }, { 0, NULL },
 };
 
 const struct value_name dns_sshfp_fingerprints[] = {
@@ -314,21 +273,13 @@ const struct value_name dns_hip_algorithms[] = {
 };
 
 const struct range_name dns_zone_digest_schemes[] = {
-	{ 0, 0, "Reserved" },
-	{ 1, 1, "SIMPLE" },
-	{ 2, 239, "Unassigned" },
-	{ 240, 254, "Private Use" },
-	{ 255, 255, "Reserved" },
-	{ 0, 0, NULL },
+	{ 0, 0, "Reserved" },        { 1, 1, "SIMPLE" },       { 2, 239, "Unassigned" },
+	{ 240, 254, "Private Use" }, { 255, 255, "Reserved" }, { 0, 0, NULL },
 };
 
 const struct range_name dns_zone_digest_hashes[] = {
-	{ 0, 0, "Reserved" },
-	{ 1, 1, "SHA-384" },
-	{ 2, 2, "SHA-512" },
-	{ 3, 239, "Unassigned" },
-	{ 240, 254, "Private Use" },
-	{ 255, 255, "Reserved" },
+	{ 0, 0, "Reserved" },     { 1, 1, "SHA-384" },         { 2, 2, "SHA-512" },
+	{ 3, 239, "Unassigned" }, { 240, 254, "Private Use" }, { 255, 255, "Reserved" },
 	{ 0, 0, NULL },
 };
 

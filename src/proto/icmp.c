@@ -53,10 +53,12 @@ static struct extent icmp_track(struct tracker *t, struct reader r, void *note_o
 	struct icmp_header header;
 	if (!icmp_parse_header(&r, &header) || tracker_packet(t)->is_quoted) return EXTENT_WHOLE;
 	if (header.type == ICMP_ECHO_REQUEST)
-		note->echo = exchange_request(t, icmp_key(&header, icmp_reply_checksum(header.checksum)));
+		note->echo = exchange_request(
+			t, icmp_key(&header, icmp_reply_checksum(header.checksum)));
 	if (header.type == ICMP_ECHO_REPLY) {
 		uint64_t key = icmp_key(&header, header.checksum);
-		if (!tracker_response_frame(t, exchange_find(t, key))) note->echo = exchange_response(t, key);
+		if (!tracker_response_frame(t, exchange_find(t, key)))
+			note->echo = exchange_response(t, key);
 	}
 	return EXTENT_WHOLE;
 }
@@ -84,8 +86,11 @@ static void icmp_emit_type(struct layer *l, struct reader *r, struct icmp_header
 static void icmp_emit_checksum(struct layer *l, struct reader *r, const struct reader *message)
 {
 	static const struct checksum_fields fields = {
-		.value = F_CHECKSUM, .status = F_CHECKSUM_STATUS, .calculated = CHECKSUM_NO_FIELD,
-		.bad = F_CHECKSUM_BAD, .zero = CHECKSUM_NO_FIELD,
+		.value = F_CHECKSUM,
+		.status = F_CHECKSUM_STATUS,
+		.calculated = CHECKSUM_NO_FIELD,
+		.bad = F_CHECKSUM_BAD,
+		.zero = CHECKSUM_NO_FIELD,
 	};
 	struct checksum checksum = { .at = span_of(r, 2), .status = CHECKSUM_UNVERIFIED };
 	checksum.sent = read_u16(r);
@@ -176,7 +181,8 @@ static void icmp_emit_reply_link(struct layer *l, const struct icmp_note *note)
 
 /* Many senders begin the data with the time of day, as seconds and microseconds in one order or the
  * other. Taken as such if it lies within a day of the frame's. */
-static bool icmp_data_time(const struct layer *l, uint32_t seconds, uint32_t microseconds, int64_t *time_out)
+static bool icmp_data_time(const struct layer *l, uint32_t seconds, uint32_t microseconds,
+                           int64_t *time_out)
 {
 	int64_t distance = (int64_t)seconds - l->packet->time_ns / 1000000000;
 	if (distance <= -DAY_S || distance >= DAY_S || microseconds >= 1000000) return false;
@@ -195,7 +201,8 @@ static void icmp_emit_data_time(struct layer *l, struct reader *r)
 	    !icmp_data_time(l, seconds_le, read_u32_le(&little), &time_ns))
 		return;
 	emit_number(l, F_DATA_TIME, at, (uint64_t)time_ns, 0);
-	emit_number(l, F_DATA_TIME_RELATIVE, at, (uint64_t)(l->packet->time_ns - time_ns), ITEM_GENERATED);
+	emit_number(l, F_DATA_TIME_RELATIVE, at, (uint64_t)(l->packet->time_ns - time_ns),
+	            ITEM_GENERATED);
 	reader_skip(r, 8);
 }
 
@@ -226,7 +233,8 @@ static size_t icmp_quote_length(const struct reader *quote, unsigned length_word
 	return is_short && reader_left(quote) > QUOTE_BEFORE_EXTENSION ? QUOTE_BEFORE_EXTENSION : 0;
 }
 
-static void icmp_emit_quote(struct layer *l, struct reader *r, unsigned length_words, bool may_extend)
+static void icmp_emit_quote(struct layer *l, struct reader *r, unsigned length_words,
+                            bool may_extend)
 {
 	struct reader quote = *r;
 	size_t length = may_extend ? icmp_quote_length(r, length_words) : 0;
@@ -295,7 +303,8 @@ static void icmp_emit_timestamps(struct layer *l, struct reader *r)
 	icmp_emit_timestamp(l, F_TRANSMIT, r);
 }
 
-static void icmp_emit_extended_echo(struct layer *l, struct reader *r, const struct icmp_header *header)
+static void icmp_emit_extended_echo(struct layer *l, struct reader *r,
+                                    const struct icmp_header *header)
 {
 	icmp_emit_both_orders(l, r, F_IDENT, F_IDENT_LE);
 	emit_u8(l, F_ECHO_SEQ, r);
@@ -329,7 +338,8 @@ static void icmp_emit_body(struct layer *l, struct reader *r, const struct icmp_
 		icmp_emit_quote(l, r, 0, false);
 		break;
 	case ICMP_ROUTER_ADVERTISEMENT:
-		icmp_emit_advertisement(l, r, value_name(icmp_type_codes(header->type), header->code, NULL));
+		icmp_emit_advertisement(
+			l, r, value_name(icmp_type_codes(header->type), header->code, NULL));
 		break;
 	case ICMP_TIMESTAMP_REQUEST:
 	case ICMP_TIMESTAMP_REPLY: icmp_emit_timestamps(l, r); break;
@@ -361,8 +371,13 @@ static void icmp_dissect(struct layer *l, struct reader *r, const void *note)
 }
 
 const struct dissector icmp_dissector = {
-	.name = "icmp", .label = "Internet Control Message Protocol", .short_label = "ICMP",
-	.fields = icmp_fields, .field_count = F_COUNT,
-	.track = icmp_track, .dissect = icmp_dissect, .note_size = sizeof(struct icmp_note),
+	.name = "icmp",
+	.label = "Internet Control Message Protocol",
+	.short_label = "ICMP",
+	.fields = icmp_fields,
+	.field_count = F_COUNT,
+	.track = icmp_track,
+	.dissect = icmp_dissect,
+	.note_size = sizeof(struct icmp_note),
 	.bindings = BINDINGS({ IP_PROTO, IP_PROTO_ICMP }),
-};
+	};

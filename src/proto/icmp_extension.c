@@ -29,13 +29,15 @@ static void extension_emit_label(struct layer *l, struct reader *r)
 	uint32_t entry = read_u24(r);
 	emit_masked(l, F_MPLS_LABEL, F_MPLS_BOTTOM, at, entry);
 	uint8_t ttl = emit_u8(l, F_MPLS_TTL, r);
-	layer_text(l, item, "Label: %u, Exp: %u, S: %u, TTL: %u", entry >> 4, entry >> 1 & 7, entry & 1, ttl);
+	layer_text(l, item, "Label: %u, Exp: %u, S: %u, TTL: %u", entry >> 4, entry >> 1 & 7,
+	           entry & 1, ttl);
 	layer_close(l, item, r);
 }
 
 static void extension_emit_mpls(struct layer *l, struct reader *r, uint8_t subtype)
 {
-	while (subtype == MPLS_INCOMING_STACK && reader_left(r) >= LABEL_ENTRY) extension_emit_label(l, r);
+	while (subtype == MPLS_INCOMING_STACK && reader_left(r) >= LABEL_ENTRY)
+		extension_emit_label(l, r);
 	if (reader_left(r) > 0) emit_bytes(l, F_MPLS_DATA, r, reader_left(r));
 }
 
@@ -59,7 +61,8 @@ static void extension_emit_padded(struct layer *l, unsigned field, struct reader
 {
 	struct span at = span_of(r, (uint32_t)length);
 	const uint8_t *text = reader_bytes(r, length);
-	if (text) emit_text(l, field, at, (const char *)text, strnlen((const char *)text, length), 0);
+	if (text)
+		emit_text(l, field, at, (const char *)text, strnlen((const char *)text, length), 0);
 }
 
 static void extension_emit_name(struct layer *l, struct reader *r)
@@ -67,7 +70,8 @@ static void extension_emit_name(struct layer *l, struct reader *r)
 	uint32_t item = layer_open(l, F_INFO_PART, r);
 	layer_text(l, item, "Interface Name Sub-Object");
 	uint8_t length = emit_u8(l, F_INFO_NAME_LENGTH, r);
-	if (length > 0) extension_emit_padded(l, F_INFO_NAME, r, length - 1u); /* it counts itself */
+	if (length > 0)
+		extension_emit_padded(l, F_INFO_NAME, r, length - 1u); /* it counts itself */
 	layer_close(l, item, r);
 }
 
@@ -131,10 +135,10 @@ static bool extension_emit_object(struct layer *l, struct reader *r)
 	int class = reader_peek(r, 2), subtype = reader_peek(r, 3);
 	if (length < 0 || subtype < 0) return false;
 	uint32_t item = layer_open(l, F_EXT_OBJECT, r);
-	extension_name_object(l, item, (uint8_t)class, (uint8_t)subtype);
+	extension_name_object(l, item, (uint8_t) class, (uint8_t)subtype);
 	emit_u16(l, F_EXT_LENGTH, r);
 	emit_u8(l, F_EXT_CLASS, r);
-	extension_emit_subtype(l, r, (uint8_t)class);
+	extension_emit_subtype(l, r, (uint8_t) class);
 	if (length < OBJECT_HEADER) {
 		layer_close(l, item, r);
 		return false;
@@ -157,8 +161,11 @@ static bool extension_emit_object(struct layer *l, struct reader *r)
 static void extension_emit_checksum(struct layer *l, struct reader *r, const struct reader *whole)
 {
 	static const struct checksum_fields fields = {
-		.value = F_EXT_CHECKSUM, .status = F_EXT_CHECKSUM_STATUS, .calculated = CHECKSUM_NO_FIELD,
-		.bad = F_EXT_CHECKSUM_BAD, .zero = CHECKSUM_NO_FIELD,
+		.value = F_EXT_CHECKSUM,
+		.status = F_EXT_CHECKSUM_STATUS,
+		.calculated = CHECKSUM_NO_FIELD,
+		.bad = F_EXT_CHECKSUM_BAD,
+		.zero = CHECKSUM_NO_FIELD,
 	};
 	struct checksum checksum = { .at = span_of(r, 2) };
 	checksum.sent = read_u16(r);
@@ -177,7 +184,8 @@ void icmp_emit_extension(struct layer *l, struct reader *r)
 	struct span version = span_of(r, 1), reserved = span_of(r, 2);
 	uint16_t first = read_u16(r);
 	bool is_known = first >> 12 == EXTENSION_VERSION || first >> 12 == EXTENSION_VERSION_OLD;
-	layer_text(l, item, "ICMP Multi-Part Extensions%s", is_known ? "" : " (unsupported version)");
+	layer_text(l, item, "ICMP Multi-Part Extensions%s",
+	           is_known ? "" : " (unsupported version)");
 	if (reader_ok(r)) {
 		emit_number(l, F_EXT_VERSION, version, first >> 12, 0);
 		emit_number(l, F_EXT_RESERVED, reserved, first, 0);

@@ -4,7 +4,12 @@
 #include "icmp_fields.h"
 
 enum { ADDRESS_WORDS = 2, EXTENSIONS_MAX = 256 };
-enum { EXTENSION_PADDING = 0, EXTENSION_AGENT = 16, EXTENSION_PREFIXES = 19, EXTENSION_CHALLENGE = 24 };
+enum {
+	EXTENSION_PADDING = 0,
+	EXTENSION_AGENT = 16,
+	EXTENSION_PREFIXES = 19,
+	EXTENSION_CHALLENGE = 24
+};
 
 static void mobile_emit_addresses(struct layer *l, struct reader *r)
 {
@@ -12,6 +17,7 @@ static void mobile_emit_addresses(struct layer *l, struct reader *r)
 	uint8_t count = emit_u8(l, F_ADDRESS_COUNT, r);
 	uint8_t words = emit_u8(l, F_ADDRESS_SIZE, r);
 	uint16_t lifetime = emit_u16(l, F_LIFETIME, r);
+	if (!reader_ok(r)) return;
 	duration_format((uint64_t)lifetime * 1000, text, sizeof text);
 	layer_text_last_append(l, " (%s)", text);
 	if (words < ADDRESS_WORDS) return;

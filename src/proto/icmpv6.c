@@ -46,10 +46,12 @@ static struct extent icmpv6_track(struct tracker *t, struct reader r, void *note
 	header.sequence = read_u16(&r);
 	if (!reader_ok(&r) || tracker_packet(t)->is_quoted) return EXTENT_WHOLE;
 	if (header.type == ICMPV6_ECHO_REQUEST)
-		note->echo = exchange_request(t, icmpv6_key(&header, icmpv6_reply_checksum(header.checksum)));
+		note->echo = exchange_request(
+			t, icmpv6_key(&header, icmpv6_reply_checksum(header.checksum)));
 	if (header.type == ICMPV6_ECHO_REPLY) {
 		uint64_t key = icmpv6_key(&header, header.checksum);
-		if (!tracker_response_frame(t, exchange_find(t, key))) note->echo = exchange_response(t, key);
+		if (!tracker_response_frame(t, exchange_find(t, key)))
+			note->echo = exchange_response(t, key);
 	}
 	return EXTENT_WHOLE;
 }
@@ -62,7 +64,8 @@ static void icmpv6_emit_unanswered(struct layer *l, struct span at)
 		return;
 	}
 	uint32_t item = layer_open_generated(l, F_NO_RESP, 0);
-	snprintf(text, sizeof text, "No response seen to ICMPv6 request in frame %u", l->packet->frame);
+	snprintf(text, sizeof text, "No response seen to ICMPv6 request in frame %u",
+	         l->packet->frame);
 	layer_expert(l, F_RESP_NOT_FOUND, at, text);
 	layer_close_as_is(l, item);
 	summary_append(l, " (no response found!)");
@@ -79,14 +82,17 @@ static void icmpv6_emit_asked(struct layer *l, uint32_t asked)
 	summary_append(l, " (request in %u)", asked);
 }
 
-static void icmpv6_emit_echo(struct layer *l, struct reader *r, uint8_t type, const struct icmpv6_note *note)
+static void icmpv6_emit_echo(struct layer *l, struct reader *r, uint8_t type,
+                             const struct icmpv6_note *note)
 {
 	struct span at = span_of(r, 0);
 	uint16_t identifier = emit_u16(l, F_IDENTIFIER, r);
 	uint16_t sequence = emit_u16(l, F_SEQUENCE, r);
 	if (!reader_ok(r)) return;
-	summary_append(l, " id=0x%04x, seq=%u, hop limit=%u", identifier, sequence, l->packet->hop_limit);
-	uint32_t asked = exchange_request_frame(l, note->echo), answered = exchange_response_frame(l, note->echo);
+	summary_append(l, " id=0x%04x, seq=%u, hop limit=%u", identifier, sequence,
+	               l->packet->hop_limit);
+	uint32_t asked = exchange_request_frame(l, note->echo),
+		 answered = exchange_response_frame(l, note->echo);
 	if (type == ICMPV6_ECHO_REPLY) {
 		if (asked) icmpv6_emit_asked(l, asked);
 	} else if (answered) {
@@ -136,8 +142,11 @@ static void icmpv6_emit_error(struct layer *l, struct reader *r, uint8_t type)
 static void icmpv6_emit_checksum(struct layer *l, struct reader *r, const struct reader *message)
 {
 	static const struct checksum_fields fields = {
-		.value = F_CHECKSUM, .status = F_CHECKSUM_STATUS, .calculated = CHECKSUM_NO_FIELD,
-		.bad = F_CHECKSUM_BAD, .zero = CHECKSUM_NO_FIELD,
+		.value = F_CHECKSUM,
+		.status = F_CHECKSUM_STATUS,
+		.calculated = CHECKSUM_NO_FIELD,
+		.bad = F_CHECKSUM_BAD,
+		.zero = CHECKSUM_NO_FIELD,
 	};
 	size_t length = reader_left(message);
 	struct checksum checksum = { .at = span_of(r, 2), .status = CHECKSUM_UNVERIFIED };
@@ -148,7 +157,8 @@ static void icmpv6_emit_checksum(struct layer *l, struct reader *r, const struct
 	} else if (l->packet->is_fragment || message->missing) {
 		checksum.remark = " [fragmented datagram]";
 	} else {
-		uint32_t sum = l->packet->pseudo_header_sum + (uint32_t)(length >> 16) + (uint32_t)(length & 0xffff);
+		uint32_t sum = l->packet->pseudo_header_sum + (uint32_t)(length >> 16) +
+		               (uint32_t)(length & 0xffff);
 		checksum.sum = checksum_fold(checksum_add(sum, message->at, length));
 		checksum.status = checksum.sum == 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD;
 	}
@@ -176,7 +186,8 @@ static bool icmpv6_emit_header(struct layer *l, struct reader *r, struct icmpv6_
 /* Types that IANA keeps for experiments and growth have no body that could be known. */
 static bool icmpv6_is_reserved(uint8_t type)
 {
-	return type == 100 || type == 101 || type == 127 || type == 200 || type == 201 || type == 255;
+	return type == 100 || type == 101 || type == 127 || type == 200 || type == 201 ||
+	       type == 255;
 }
 
 static void icmpv6_emit_unknown(struct layer *l, struct reader *r, uint8_t type)
@@ -186,9 +197,10 @@ static void icmpv6_emit_unknown(struct layer *l, struct reader *r, uint8_t type)
 		if (reader_left(r) > 0) emit_bytes(l, F_DATA, r, reader_left(r));
 		return;
 	}
-	snprintf(text, sizeof text,
-	         "Dissector for ICMPv6 Type (%u) code not implemented, Contact Wireshark developers if you want this supported",
-	         type);
+	snprintf(
+		text, sizeof text,
+		"Dissector for ICMPv6 Type (%u) code not implemented, Contact Wireshark developers if you want this supported",
+		type);
 	layer_expert(l, F_UNDECODED_TYPE, span_of(r, (uint32_t)reader_left(r)), text);
 	emit_bytes(l, F_DATA, r, reader_left(r));
 }
@@ -206,7 +218,8 @@ static void icmpv6_emit_body(struct layer *l, struct reader *r, const struct icm
 	case ICMPV6_EXTENDED_ECHO_REQUEST:
 	case ICMPV6_EXTENDED_ECHO_REPLY: icmpv6_emit_extended_echo(l, r, header->type); break;
 	default:
-		if (!icmpv6_emit_discovery(l, r, header->type) && !icmpv6_emit_listener(l, r, header->type) &&
+		if (!icmpv6_emit_discovery(l, r, header->type) &&
+		    !icmpv6_emit_listener(l, r, header->type) &&
 		    !icmpv6_emit_other(l, r, header->type, header->code, header->code_at))
 			icmpv6_emit_unknown(l, r, header->type);
 		break;
@@ -224,8 +237,13 @@ static void icmpv6_dissect(struct layer *l, struct reader *r, const void *note)
 }
 
 const struct dissector icmpv6_dissector = {
-	.name = "icmpv6", .label = "Internet Control Message Protocol v6", .short_label = "ICMPv6",
-	.fields = icmpv6_fields, .field_count = F_COUNT,
-	.track = icmpv6_track, .dissect = icmpv6_dissect, .note_size = sizeof(struct icmpv6_note),
+	.name = "icmpv6",
+	.label = "Internet Control Message Protocol v6",
+	.short_label = "ICMPv6",
+	.fields = icmpv6_fields,
+	.field_count = F_COUNT,
+	.track = icmpv6_track,
+	.dissect = icmpv6_dissect,
+	.note_size = sizeof(struct icmpv6_note),
 	.bindings = BINDINGS({ IP_PROTO, IP_PROTO_ICMPV6 }),
-};
+	};

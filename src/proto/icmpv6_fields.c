@@ -67,12 +67,19 @@ static const struct value_name search_lifetimes[] = {
 };
 
 static const struct value_name registration_statuses[] = {
-	{ 0, "Success" }, { 1, "Duplicate Exists" }, { 2, "Neighbor Cache Full" }, { 0, NULL },
+	{ 0, "Success" },
+	{ 1, "Duplicate Exists" },
+	{ 2, "Neighbor Cache Full" },
+	{ 0, NULL },
 };
 
 static const struct value_name prefix_length_codes[] = {
-	{ 0, "96 bits prefix length" }, { 1, "64 bits prefix length" }, { 2, "56 bits prefix length" },
-	{ 3, "48 bits prefix length" }, { 4, "40 bits prefix length" }, { 5, "32 bits prefix length" },
+	{ 0, "96 bits prefix length" },
+	{ 1, "64 bits prefix length" },
+	{ 2, "56 bits prefix length" },
+	{ 3, "48 bits prefix length" },
+	{ 4, "40 bits prefix length" },
+	{ 5, "32 bits prefix length" },
 	{ 0, NULL },
 };
 

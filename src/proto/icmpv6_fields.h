@@ -56,7 +56,8 @@ bool icmpv6_emit_discovery(struct layer *l, struct reader *r, uint8_t type);
 void icmpv6_emit_options(struct layer *l, struct reader *r);
 
 /* The bodies of the rarer types. code_at: where the code is, which is flags in one of them. False: not one. */
-bool icmpv6_emit_other(struct layer *l, struct reader *r, uint8_t type, uint8_t code, struct span code_at);
+bool icmpv6_emit_other(struct layer *l, struct reader *r, uint8_t type, uint8_t code,
+                       struct span code_at);
 
 /* The bodies of multicast listener discovery (RFC 2710, RFC 3810). False: not one. */
 bool icmpv6_emit_listener(struct layer *l, struct reader *r, uint8_t type);

@@ -24,7 +24,8 @@ static void option_emit_none(const struct option *o, unsigned field, size_t n)
 	layer_close(o->l, item, o->r);
 }
 
-static void option_emit_flags(const struct option *o, unsigned flags_field, unsigned first, unsigned last)
+static void option_emit_flags(const struct option *o, unsigned flags_field, unsigned first,
+                              unsigned last)
 {
 	struct span at = span_of(o->r, 1);
 	uint8_t flags = read_u8(o->r);
@@ -35,7 +36,8 @@ static void option_emit_flags(const struct option *o, unsigned flags_field, unsi
 }
 
 /* An address whose last bytes, being 0, may be left out. */
-static void option_emit_address(const struct option *o, unsigned field, size_t length, char *text, size_t size)
+static void option_emit_address(const struct option *o, unsigned field, size_t length, char *text,
+                                size_t size)
 {
 	struct span at = span_of(o->r, (uint32_t)length);
 	const uint8_t *bytes = reader_bytes(o->r, length);
@@ -126,7 +128,8 @@ static void option_emit_timestamp(const struct option *o)
 	option_emit_none(o, F_OPT_RESERVED, 6);
 	struct span at = span_of(o->r, 8);
 	uint64_t stamp = read_u64(o->r);
-	if ((stamp >> 16) > INT64_MAX / 1000000000 - 1) return; /* beyond what can be shown, year 2262 */
+	if ((stamp >> 16) > INT64_MAX / 1000000000 - 1)
+		return; /* beyond what can be shown, year 2262 */
 	uint64_t time_ns = (stamp >> 16) * 1000000000 + ((stamp & 0xffff) * 1000000000 >> 16);
 	if (reader_ok(o->r)) emit_number(o->l, F_OPT_TIMESTAMP, at, time_ns, 0);
 }
@@ -146,7 +149,8 @@ static void option_emit_route(const struct option *o)
 	if (!reader_ok(o->r)) return;
 	option_emit_address(o, F_OPT_PREFIX, option_left_for_address(o), text, sizeof text);
 	layer_text_append(o->l, o->item, " : %s %s/%u",
-	                  value_name(icmpv6_fields[F_OPT_ROUTE_PREFERENCE].names, (uint64_t)(flags >> 3 & 3), ""),
+	                  value_name(icmpv6_fields[F_OPT_ROUTE_PREFERENCE].names,
+	                             (uint64_t)(flags >> 3 & 3), ""),
 	                  text, length);
 }
 
@@ -239,16 +243,26 @@ static const struct {
 	uint8_t type;
 	void (*emit)(const struct option *option);
 } options[] = {
-	{ 1, option_emit_link_address },  { 2, option_emit_link_address },
-	{ 3, option_emit_prefix },        { 4, option_emit_redirected },
-	{ 5, option_emit_mtu },           { 6, option_emit_shortcut },
-	{ 7, option_emit_interval },      { 8, option_emit_home_agent },
-	{ 9, option_emit_address_list },  { 10, option_emit_address_list },
-	{ 13, option_emit_timestamp },    { 14, option_emit_nonce },
-	{ 24, option_emit_route },        { 25, option_emit_dns_servers },
-	{ 26, option_emit_flags_extension }, { 31, option_emit_dns_search },
-	{ 33, option_emit_registration }, { 34, option_emit_context },
-	{ 35, option_emit_border_router }, { 37, option_emit_portal },
+	{ 1, option_emit_link_address },
+	{ 2, option_emit_link_address },
+	{ 3, option_emit_prefix },
+	{ 4, option_emit_redirected },
+	{ 5, option_emit_mtu },
+	{ 6, option_emit_shortcut },
+	{ 7, option_emit_interval },
+	{ 8, option_emit_home_agent },
+	{ 9, option_emit_address_list },
+	{ 10, option_emit_address_list },
+	{ 13, option_emit_timestamp },
+	{ 14, option_emit_nonce },
+	{ 24, option_emit_route },
+	{ 25, option_emit_dns_servers },
+	{ 26, option_emit_flags_extension },
+	{ 31, option_emit_dns_search },
+	{ 33, option_emit_registration },
+	{ 34, option_emit_context },
+	{ 35, option_emit_border_router },
+	{ 37, option_emit_portal },
 	{ 38, option_emit_nat64 },
 };
 
@@ -270,9 +284,10 @@ static void option_emit_body(const struct option *o)
 		emit_bytes(o->l, F_DATA, o->r, reader_left(o->r));
 		return;
 	}
-	snprintf(text, sizeof text,
-	         "Dissector for ICMPv6 Option (%u) code not implemented, Contact Wireshark developers if you want this supported",
-	         o->type);
+	snprintf(
+		text, sizeof text,
+		"Dissector for ICMPv6 Option (%u) code not implemented, Contact Wireshark developers if you want this supported",
+		o->type);
 	layer_expert(o->l, F_OPT_UNDECODED, span_of(o->r, (uint32_t)reader_left(o->r)), text);
 	emit_bytes(o->l, F_DATA, o->r, reader_left(o->r));
 }
@@ -285,7 +300,8 @@ static bool option_emit(struct layer *l, struct reader *r)
 	o.item = layer_open(l, F_OPT, r);
 	o.type = emit_u8(l, F_OPT_TYPE, r);
 	snprintf(unknown, sizeof unknown, "Unknown %u", o.type);
-	layer_text(l, o.item, "ICMPv6 Option (%s", value_name(icmpv6_option_types, o.type, unknown));
+	layer_text(l, o.item, "ICMPv6 Option (%s",
+	           value_name(icmpv6_option_types, o.type, unknown));
 	struct span at = span_of(r, 1);
 	size_t length = read_u8(r) * (size_t)UNIT;
 	if (!reader_ok(r)) return false;

@@ -6,7 +6,14 @@
 #include "icmpv6_fields.h"
 #include "icmpv6_types.h"
 
-enum { NODE_NAME = 2, NODE_ADDRESSES = 3, NODE_IPV4 = 4, SUBJECT_IPV6 = 0, SUBJECT_NAME = 1, SUBJECT_IPV4 = 2 };
+enum {
+	NODE_NAME = 2,
+	NODE_ADDRESSES = 3,
+	NODE_IPV4 = 4,
+	SUBJECT_IPV6 = 0,
+	SUBJECT_NAME = 1,
+	SUBJECT_IPV4 = 2
+};
 enum { HANDOVER_INITIATE = 4 };
 
 static void other_emit_rest(struct layer *l, struct reader *r)
@@ -80,7 +87,8 @@ static void other_emit_renumbering(struct layer *l, struct reader *r)
 	other_emit_rest(l, r);
 }
 
-static void other_emit_handover(struct layer *l, struct reader *r, uint8_t code, struct span code_at)
+static void other_emit_handover(struct layer *l, struct reader *r, uint8_t code,
+                                struct span code_at)
 {
 	char unknown[16];
 	uint8_t subtype = emit_u8(l, F_FMIP_SUBTYPE, r);
@@ -97,7 +105,8 @@ static void other_emit_handover(struct layer *l, struct reader *r, uint8_t code,
 	icmpv6_emit_options(l, r);
 }
 
-bool icmpv6_emit_other(struct layer *l, struct reader *r, uint8_t type, uint8_t code, struct span code_at)
+bool icmpv6_emit_other(struct layer *l, struct reader *r, uint8_t type, uint8_t code,
+                       struct span code_at)
 {
 	switch (type) {
 	case ICMPV6_NODE_QUERY:

@@ -86,7 +86,10 @@ static const struct value_name problem_codes[] = {
 };
 
 static const struct value_name renumbering_codes[] = {
-	{ 0, "Command" }, { 1, "Result" }, { 255, "Sequence number reset" }, { 0, NULL },
+	{ 0, "Command" },
+	{ 1, "Result" },
+	{ 255, "Sequence number reset" },
+	{ 0, NULL },
 };
 
 static const struct value_name node_query_codes[] = {
@@ -97,7 +100,10 @@ static const struct value_name node_query_codes[] = {
 };
 
 static const struct value_name node_reply_codes[] = {
-	{ 0, "Successful" }, { 1, "Refused" }, { 2, "Unknown query type" }, { 0, NULL },
+	{ 0, "Successful" },
+	{ 1, "Refused" },
+	{ 2, "Unknown query type" },
+	{ 0, NULL },
 };
 
 static const struct value_name rpl_codes[] = {

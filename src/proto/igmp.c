@@ -143,11 +143,15 @@ static void igmp_emit_version(struct layer *l, struct reader *r, unsigned versio
 }
 
 /* covered: bytes from the message's start that the sum is over. */
-static void igmp_emit_checksum(struct layer *l, struct reader *r, const struct reader *message, size_t covered)
+static void igmp_emit_checksum(struct layer *l, struct reader *r, const struct reader *message,
+                               size_t covered)
 {
 	static const struct checksum_fields fields = {
-		.value = F_CHECKSUM, .status = F_CHECKSUM_STATUS, .calculated = CHECKSUM_NO_FIELD,
-		.bad = F_CHECKSUM_BAD, .zero = CHECKSUM_NO_FIELD,
+		.value = F_CHECKSUM,
+		.status = F_CHECKSUM_STATUS,
+		.calculated = CHECKSUM_NO_FIELD,
+		.bad = F_CHECKSUM_BAD,
+		.zero = CHECKSUM_NO_FIELD,
 	};
 	struct checksum checksum = { .at = span_of(r, 2), .status = CHECKSUM_UNVERIFIED };
 	checksum.sent = read_u16(r);
@@ -174,7 +178,8 @@ static void igmp_emit_max_resp(struct layer *l, struct reader *r, bool may_float
 }
 
 /* Sources, recorded; their list for Info in out, with what closes it unless it is cut. */
-static void igmp_emit_sources(struct layer *l, struct reader *r, unsigned count, char *out, size_t size)
+static void igmp_emit_sources(struct layer *l, struct reader *r, unsigned count, char *out,
+                              size_t size)
 {
 	size_t used = 0;
 	out[0] = 0;
@@ -183,14 +188,16 @@ static void igmp_emit_sources(struct layer *l, struct reader *r, unsigned count,
 		format_ipv4(emit_ipv4(l, F_SADDR, r), text, sizeof text);
 		if (!reader_ok(r)) return;
 		if (used >= size) continue;
-		int length = snprintf(out + used, size - used, "%s%s", text, i + 1 < count ? ", " : "}");
+		int length =
+			snprintf(out + used, size - used, "%s%s", text, i + 1 < count ? ", " : "}");
 		if (length > 0) used += (size_t)length;
 	}
 }
 
 /* ---------------------------------------------------------------- versions */
 
-static void igmp_emit_v0(struct layer *l, struct reader *r, const struct reader *message, uint8_t type)
+static void igmp_emit_v0(struct layer *l, struct reader *r, const struct reader *message,
+                         uint8_t type)
 {
 	summary_set(l, "%s", value_name(igmp_types, type, ""));
 	igmp_emit_version(l, r, 0);
@@ -227,7 +234,8 @@ static void igmp_summarize_group(struct layer *l, uint8_t type, uint32_t group)
 		summary_append(l, "%s %s", type == V2_LEAVE ? "" : " group", text);
 }
 
-static void igmp_emit_v2(struct layer *l, struct reader *r, const struct reader *message, uint8_t type)
+static void igmp_emit_v2(struct layer *l, struct reader *r, const struct reader *message,
+                         uint8_t type)
 {
 	igmp_emit_version(l, r, 2);
 	igmp_emit_max_resp(l, r, false);
@@ -263,24 +271,26 @@ static void igmp_summarize_record(struct layer *l, uint8_t type, const char *gro
 		if (count == 0)
 			summary_append(l, " / Leave group %s", group);
 		else
-			summary_append(l, " / Join group %s for source%s {%s", group, is_one ? "" : "s in", sources);
+			summary_append(l, " / Join group %s for source%s {%s", group,
+			               is_one ? "" : "s in", sources);
 		break;
 	case IS_EXCLUDE:
 	case TO_EXCLUDE:
 		if (count == 0)
 			summary_append(l, " / Join group %s for any sources", group);
 		else
-			summary_append(l, " / Join group %s, for source%s {%s", group, is_one ? " not" : "s not in",
-			               sources);
+			summary_append(l, " / Join group %s, for source%s {%s", group,
+			               is_one ? " not" : "s not in", sources);
 		break;
 	case ALLOW_NEW:
 	case BLOCK_OLD:
 		if (count == 0)
-			summary_append(l, " / Group %s, %s_SOURCES but no source specified (?)", group,
-			               type == ALLOW_NEW ? "ALLOW_NEW" : "BLOCK_OLD");
+			summary_append(l, " / Group %s, %s_SOURCES but no source specified (?)",
+			               group, type == ALLOW_NEW ? "ALLOW_NEW" : "BLOCK_OLD");
 		else
-			summary_append(l, " / Group %s, %s source%s {%s", group, type == ALLOW_NEW ? "new" : "block",
-			               is_one ? "" : "s", sources);
+			summary_append(l, " / Group %s, %s source%s {%s", group,
+			               type == ALLOW_NEW ? "new" : "block", is_one ? "" : "s",
+			               sources);
 		break;
 	default:
 		summary_append(l, " / Group %s, unknown record type (?)", group);
@@ -335,14 +345,17 @@ static void igmp_emit_trace_block(struct layer *l, struct reader *r)
 	layer_close(l, item, r);
 }
 
-static void igmp_emit_trace(struct layer *l, struct reader *r, const struct reader *message, uint8_t type)
+static void igmp_emit_trace(struct layer *l, struct reader *r, const struct reader *message,
+                            uint8_t type)
 {
 	size_t length = reader_left_reported(message);
-	size_t blocks = length >= TRACE_QUERY_LENGTH ? (length - TRACE_QUERY_LENGTH) / TRACE_BLOCK : 0;
+	size_t blocks =
+		length >= TRACE_QUERY_LENGTH ? (length - TRACE_QUERY_LENGTH) / TRACE_BLOCK : 0;
 	const char *name = "Traceroute Query";
 	if (type == TRACE_QUERY && length > TRACE_QUERY_LENGTH) name = "Traceroute Request";
 	summary_set(l, "%s", type == TRACE_RESPONSE ? "Traceroute Response" : name);
-	if (type == TRACE_RESPONSE) summary_append(l, ", %zu block%s", blocks, blocks == 1 ? "" : "s");
+	if (type == TRACE_RESPONSE)
+		summary_append(l, ", %zu block%s", blocks, blocks == 1 ? "" : "s");
 	emit_u8(l, F_TYPE, r);
 	emit_u8(l, F_TRACE_HOPS, r);
 	igmp_emit_checksum(l, r, message, length);
@@ -375,7 +388,8 @@ static void igmp_dissect(struct layer *l, struct reader *r, const void *note)
 	summary_set(l, "%s", value_name(igmp_types, type, ""));
 	if (type >= V0_CREATE_REQUEST && type <= V0_LAST)
 		igmp_emit_v0(l, r, &message, type);
-	else if (type == V1_REPORT || (type == QUERY && reader_left_reported(r) < IGMP_V3_QUERY_MIN && code == 0))
+	else if (type == V1_REPORT ||
+	         (type == QUERY && reader_left_reported(r) < IGMP_V3_QUERY_MIN && code == 0))
 		igmp_emit_v1(l, r, &message);
 	else if (type == QUERY && reader_left_reported(r) >= IGMP_V3_QUERY_MIN)
 		igmp_emit_v3_query(l, r, &message);
@@ -390,7 +404,11 @@ static void igmp_dissect(struct layer *l, struct reader *r, const void *note)
 }
 
 const struct dissector igmp_dissector = {
-	.name = "igmp", .label = "Internet Group Management Protocol", .short_label = "IGMP",
-	FIELDS(igmp_fields), .dissect = igmp_dissect, .is_leaf = true,
+	.name = "igmp",
+	.label = "Internet Group Management Protocol",
+	.short_label = "IGMP",
+	FIELDS(igmp_fields),
+	.dissect = igmp_dissect,
+	.is_leaf = true,
 	.bindings = BINDINGS({ IP_PROTO, IP_PROTO_IGMP }),
-};
+	};

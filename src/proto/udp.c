@@ -11,9 +11,24 @@ enum { TRACEROUTE_FIRST = 33435, TRACEROUTE_LAST = 33464, TRACEROUTE_ATTEMPTS = 
 enum { P_CHECK_CHECKSUM };
 
 enum {
-	F_SOURCE, F_DESTINATION, F_PORT, F_LENGTH, F_CHECKSUM, F_CHECKSUM_CALCULATED, F_CHECKSUM_STATUS,
-	F_STREAM, F_TIMESTAMPS, F_TIME_RELATIVE, F_TIME_DELTA, F_PAYLOAD, F_TRACEROUTE, F_LENGTH_BAD,
-	F_LENGTH_ZERO, F_CHECKSUM_ZERO, F_CHECKSUM_BAD, F_COUNT
+	F_SOURCE,
+	F_DESTINATION,
+	F_PORT,
+	F_LENGTH,
+	F_CHECKSUM,
+	F_CHECKSUM_CALCULATED,
+	F_CHECKSUM_STATUS,
+	F_STREAM,
+	F_TIMESTAMPS,
+	F_TIME_RELATIVE,
+	F_TIME_DELTA,
+	F_PAYLOAD,
+	F_TRACEROUTE,
+	F_LENGTH_BAD,
+	F_LENGTH_ZERO,
+	F_CHECKSUM_ZERO,
+	F_CHECKSUM_BAD,
+	F_COUNT
 };
 
 /* clang-format off */
@@ -52,7 +67,7 @@ static const struct preference udp_preferences[] = {
 /* No conversation: the header was cut or its length impossible. */
 struct udp_note {
 	uint32_t conversation;
-	uint32_t first_frame; /* of the conversation */
+	uint32_t first_frame;    /* of the conversation */
 	uint32_t previous_frame; /* with payload, in the conversation; 0: no times here */
 	uint8_t direction;
 };
@@ -63,8 +78,8 @@ struct udp_state {
 
 struct udp_header {
 	uint16_t source, destination, length, checksum;
-	uint32_t reported;  /* header and payload, as the network layer says */
-	uint32_t datagram;  /* of these what belongs to the datagram */
+	uint32_t reported; /* header and payload, as the network layer says */
+	uint32_t datagram; /* of these what belongs to the datagram */
 	bool is_jumbogram, is_too_short, is_too_long;
 };
 
@@ -74,9 +89,11 @@ static void udp_judge_length(struct udp_header *header, const struct packet *pac
 {
 	header->is_jumbogram = header->length == 0 && packet->source.type == ADDRESS_IPV6;
 	header->is_too_short = header->length < UDP_HEADER && !header->is_jumbogram;
-	header->is_too_long = header->length > header->reported && !packet->is_fragment && !packet->is_quoted;
+	header->is_too_long =
+		header->length > header->reported && !packet->is_fragment && !packet->is_quoted;
 	header->datagram = header->length;
-	if (header->is_jumbogram || header->length > header->reported) header->datagram = header->reported;
+	if (header->is_jumbogram || header->length > header->reported)
+		header->datagram = header->reported;
 }
 
 static bool udp_parse_header(struct reader *r, const struct packet *packet, struct udp_header *out)
@@ -104,7 +121,7 @@ static struct extent udp_track(struct tracker *t, struct reader r, void *note_ou
 	note->conversation = CONVERSATION_NONE;
 	if (!udp_parse_header(&r, packet, &header)) return EXTENT_WHOLE;
 	struct conversation *conversation =
-	        tracker_conversation(t, PORT_UDP, header.source, header.destination);
+		tracker_conversation(t, PORT_UDP, header.source, header.destination);
 	if (!conversation) return EXTENT_WHOLE;
 	note->conversation = conversation->number;
 	note->first_frame = conversation->first_frame;
@@ -166,7 +183,8 @@ static void udp_emit_length(struct layer *l, struct reader *r, const struct udp_
 		summary_append(l, " [BAD UDP LENGTH %u < %d]", header->length, UDP_HEADER);
 	} else if (header->is_too_long) {
 		layer_text_append(l, item, " (bogus, payload length %u)", header->reported);
-		snprintf(text, sizeof text, "Bad length value %u > IP payload length", header->length);
+		snprintf(text, sizeof text, "Bad length value %u > IP payload length",
+		         header->length);
 		layer_expert(l, F_LENGTH_BAD, at, text);
 		summary_append(l, " [BAD UDP LENGTH %u > IP PAYLOAD LENGTH]", header->length);
 	} else if (header->is_jumbogram && header->reported < JUMBOGRAM_MIN) {
@@ -180,14 +198,16 @@ static void udp_emit_length(struct layer *l, struct reader *r, const struct udp_
 }
 
 /* The sum needs every byte of the datagram, as it was sent. */
-static bool udp_can_check(const struct layer *l, struct reader datagram, const struct udp_header *header)
+static bool udp_can_check(const struct layer *l, struct reader datagram,
+                          const struct udp_header *header)
 {
 	reader_limit(&datagram, header->datagram);
-	return layer_preference(l, P_CHECK_CHECKSUM) && !l->packet->is_fragment && !l->packet->is_quoted &&
-	       header->length <= header->reported && !datagram.missing;
+	return layer_preference(l, P_CHECK_CHECKSUM) && !l->packet->is_fragment &&
+	       !l->packet->is_quoted && header->length <= header->reported && !datagram.missing;
 }
 
-static uint16_t udp_sum(const struct layer *l, struct reader datagram, const struct udp_header *header)
+static uint16_t udp_sum(const struct layer *l, struct reader datagram,
+                        const struct udp_header *header)
 {
 	uint32_t sum = checksum_add(l->packet->pseudo_header_sum, datagram.at, header->datagram);
 	uint8_t length[4] = { (uint8_t)(header->datagram >> 24), (uint8_t)(header->datagram >> 16),
@@ -199,8 +219,11 @@ static void udp_emit_checksum(struct layer *l, struct reader *r, struct reader d
                               const struct udp_header *header)
 {
 	static const struct checksum_fields fields = {
-		.value = F_CHECKSUM, .status = F_CHECKSUM_STATUS, .calculated = F_CHECKSUM_CALCULATED,
-		.bad = F_CHECKSUM_BAD, .zero = F_CHECKSUM_ZERO,
+		.value = F_CHECKSUM,
+		.status = F_CHECKSUM_STATUS,
+		.calculated = F_CHECKSUM_CALCULATED,
+		.bad = F_CHECKSUM_BAD,
+		.zero = F_CHECKSUM_ZERO,
 	};
 	struct checksum checksum = { .at = span_of(r, 2), .status = CHECKSUM_UNVERIFIED };
 	checksum.sent = read_u16(r);
@@ -224,8 +247,10 @@ static void udp_emit_times(struct layer *l, const struct reader *r, const struct
 	if (!note->previous_frame) return;
 	int64_t now = l->packet->time_ns;
 	uint32_t item = layer_open(l, F_TIMESTAMPS, r);
-	emit_generated(l, F_TIME_RELATIVE, (uint64_t)(now - store_time_ns(store, note->first_frame)));
-	emit_generated(l, F_TIME_DELTA, (uint64_t)(now - store_time_ns(store, note->previous_frame)));
+	emit_generated(l, F_TIME_RELATIVE,
+	               (uint64_t)(now - store_time_ns(store, note->first_frame)));
+	emit_generated(l, F_TIME_DELTA,
+	               (uint64_t)(now - store_time_ns(store, note->previous_frame)));
 	layer_close(l, item, r);
 }
 
@@ -260,7 +285,8 @@ static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	if (header.is_too_short) return;
 	udp_emit_checksum(l, r, datagram, &header);
 	if (!is_usable) return;
-	if (note->conversation != CONVERSATION_NONE) emit_generated(l, F_STREAM, note->conversation);
+	if (note->conversation != CONVERSATION_NONE)
+		emit_generated(l, F_STREAM, note->conversation);
 	if (header.datagram <= UDP_HEADER) return;
 	udp_emit_times(l, r, note);
 	struct reader payload = udp_payload(*r, &header);
@@ -269,8 +295,14 @@ static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
 }
 
 const struct dissector udp_dissector = {
-	.name = "udp", .label = "User Datagram Protocol", .fault_label = "UDP", FIELDS(udp_fields),
-	.track = udp_track, .dissect = udp_dissect, .note_size = sizeof(struct udp_note),
-	.state_size = sizeof(struct udp_state), PREFERENCES(udp_preferences),
+	.name = "udp",
+	.label = "User Datagram Protocol",
+	.fault_label = "UDP",
+	FIELDS(udp_fields),
+	.track = udp_track,
+	.dissect = udp_dissect,
+	.note_size = sizeof(struct udp_note),
+	.state_size = sizeof(struct udp_state),
+	PREFERENCES(udp_preferences),
 	.bindings = BINDINGS({ IP_PROTO, IP_PROTO_UDP }),
-};
+	};
