@@ -138,6 +138,7 @@ static void sll1_dissect(struct layer *l, struct reader *r)
 	if (reader_ok(r)) sll_summary(l, &sll);
 	sll.hardware_type = sll_read(r, 2, &sll.hardware_type_at);
 	sll.length = sll_read(r, 2, &sll.length_at);
+	if (!reader_ok(r)) return;
 	emit_number(l, F_PACKET_TYPE, sll.packet_type_at, sll.packet_type, 0);
 	emit_number(l, F_HARDWARE_TYPE, sll.hardware_type_at, sll.hardware_type, 0);
 	emit_number(l, F_ADDRESS_LENGTH, sll.length_at, sll.length, 0);

@@ -3,7 +3,7 @@
 
 #include "ethertype.h"
 
-enum { PRIORITY_SHIFT = 13, DROP_BIT = 0x1000, ID_MASK = 0x0fff };
+enum { PRIORITY_SHIFT = 13, DROP_BIT = 0x1000, ID_MASK = 0x0fff, TAG_LENGTH = 4 };
 
 /* Both tables begin alike; what only one has comes after. */
 /* clang-format off */
@@ -108,7 +108,13 @@ static void vlan_dissect(struct layer *l, struct reader *r, const void *note)
 static void provider_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	summary_clear(l);
-	bool has_customer = reader_peek_u16(r, 2) == ETHERTYPE_PROVIDER_BRIDGE;
+	/* What the tag is called depends on what follows it */
+	int32_t following = reader_peek_u16(r, 2);
+	if (following < 0) {
+		reader_skip(r, TAG_LENGTH);
+		return;
+	}
+	bool has_customer = following == ETHERTYPE_PROVIDER_BRIDGE;
 	uint16_t tag = vlan_emit_tag(l, r, has_customer ? F_SERVICE_ID : F_ID);
 	if (!reader_ok(r)) return;
 	unsigned priority = tag >> PRIORITY_SHIFT, drop = tag & DROP_BIT ? 1 : 0,
