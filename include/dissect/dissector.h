@@ -137,7 +137,7 @@ struct layer {
 	uint8_t flags;        /* enum dissect_flag */
 	uint8_t fault;        /* the worst that an emit saw in a reader */
 	bool has_length, is_quoted;
-	bool is_silent; /* see layer_is_silent */
+	bool is_silent, is_recording; /* see layer_is_silent and layer_records */
 };
 
 static inline bool layer_wants(const struct layer *l, unsigned field)
@@ -149,9 +149,8 @@ static inline bool layer_wants(const struct layer *l, unsigned field)
  * tracking: a dissector on every frame's way may go straight there. */
 static inline bool layer_is_silent(const struct layer *l) { return l->is_silent; }
 
-/* Does nobody want anything of this layer, no field, remark, text or summary? Then dissect need only say
- * what comes next. */
-bool layer_is_bare(const struct layer *l);
+/* May this layer have to record an item, a remark or a line of the tree? Not while only a summary is made. */
+static inline bool layer_records(const struct layer *l) { return l->is_recording; }
 
 /* Is a summary being made, and may this layer write it (not quoted)? Ask before costly texts only. */
 bool layer_wants_summary(const struct layer *l);

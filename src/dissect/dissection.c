@@ -59,7 +59,7 @@ void dissection_want(struct dissection *d, const struct field_set *wanted, unsig
 		field_set_fill(&d->wanted);
 	else
 		d->wanted = *wanted;
-	d->wants_leaves = (flags & DISSECT_SUMMARY) || dissection_wants_engine_fields(d);
+	d->wants_engine_fields = dissection_wants_engine_fields(d);
 	memset(d->wants, 0, sizeof d->wants);
 	for (uint16_t i = 1; i <= dissectors_count(d->dissectors); i++) {
 		const struct dissector *dissector = dissectors_at(d->dissectors, i);
@@ -68,12 +68,6 @@ void dissection_want(struct dissection *d, const struct field_set *wanted, unsig
 		                          (unsigned)dissector->field_count);
 		if (is_wanted) d->wants[i / 64] |= (uint64_t)1 << i % 64;
 	}
-}
-
-bool layer_is_bare(const struct layer *l)
-{
-	return !l->dissection->wants_leaves && !l->flags && !l->item &&
-	       !field_set_has_any(l->wanted, l->first_field, (unsigned)l->dissector->field_count);
 }
 
 void dissection_want_all(struct dissection *d, unsigned flags)
@@ -209,9 +203,9 @@ static const void *walk_note(struct dissection *d, const struct pending *p, uint
 	return walk_find_note(d, p->dissector, ordinal);
 }
 
-static bool walk_is_silent(const struct dissection *d, uint16_t index)
+static bool walk_records(const struct dissection *d, uint16_t index)
 {
-	return !d->wants_leaves && !(d->wants[index / 64] >> index % 64 & 1);
+	return d->wants_engine_fields || (d->wants[index / 64] >> index % 64 & 1);
 }
 
 static uint32_t walk_open_item(struct dissection *d, const struct pending *p)
@@ -286,9 +280,10 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 		.depth = p->depth,
 		.flags = d->flags,
 		.is_quoted = p->is_quoted,
-		.is_silent = walk_is_silent(d, p->dissector),
+		.is_recording = walk_records(d, p->dissector),
 		.item = walk_open_item(d, p),
 	};
+	layer.is_silent = !layer.is_recording && !(d->flags & DISSECT_SUMMARY);
 	if (dissector->is_leaf && layer.is_silent) {
 		struct reader all = p->reader;
 		all.at = all.end;

@@ -14,7 +14,7 @@ bool layer_wants_summary(const struct layer *l)
 void summary_protocol(struct layer *l, const char *text)
 {
 	if (!layer_wants_summary(l)) return;
-	snprintf(l->dissection->summary.protocol, SUMMARY_PROTOCOL_MAX, "%s", text);
+	text_format(l->dissection->summary.protocol, SUMMARY_PROTOCOL_MAX, "%s", text);
 }
 
 static void summary_write(struct dissection *d, size_t at, const char *format, va_list arguments)

@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+#include "base/format.h"
 #include "checksum.h"
 #include "store/frames.h"
 #include "tcp_internal.h"
@@ -52,11 +53,11 @@ static void tcp_flag_names(uint16_t flags, char *out, size_t size)
 		{ TCP_RESERVED, "Reserved" },
 	};
 	size_t used = 0;
-	snprintf(out, size, "<None>");
+	text_format(out, size, "<None>");
 	for (size_t i = 0; i < sizeof flag_names / sizeof *flag_names; i++) {
 		if (!(flags & flag_names[i].flags)) continue;
-		int wrote = snprintf(out + used, size - used, "%s%s", used ? ", " : "",
-		                     flag_names[i].name);
+		int wrote = text_format(out + used, size - used, "%s%s", used ? ", " : "",
+		                        flag_names[i].name);
 		if (wrote < 0 || (size_t)wrote >= size - used) return;
 		used += (size_t)wrote;
 	}
@@ -69,8 +70,8 @@ static void tcp_flag_letters(uint16_t flags, char *out, size_t size)
 	size_t used = 0;
 	for (unsigned bit = 0; bit < 12; bit++) {
 		bool is_set = flags & 0x800 >> bit;
-		int wrote = is_set ? snprintf(out + used, size - used, "%c", letters[bit])
-		                   : snprintf(out + used, size - used, "·");
+		int wrote = is_set ? text_format(out + used, size - used, "%c", letters[bit])
+		                   : text_format(out + used, size - used, "·");
 		if (wrote < 0 || (size_t)wrote >= size - used) return;
 		used += (size_t)wrote;
 	}
@@ -101,8 +102,8 @@ static void tcp_emit_flag_remarks(struct layer *l, unsigned field, struct span a
 	if (field != F_FLAG_SYN || !(header->flags & TCP_SYN)) return;
 	bool is_answer = header->flags & TCP_ACK;
 	unsigned remark = is_answer ? F_X_SYNACK : F_X_SYN;
-	snprintf(text, sizeof text, "%s: server port %u", tcp_fields[remark].label,
-	         is_answer ? header->source_port : header->destination_port);
+	text_format(text, sizeof text, "%s: server port %u", tcp_fields[remark].label,
+	            is_answer ? header->source_port : header->destination_port);
 	layer_expert(l, remark, at, text);
 }
 
@@ -112,7 +113,7 @@ static void tcp_emit_flags(struct layer *l, struct reader *r, const struct shown
 	const struct tcp_header *header = shown->header;
 	struct span at = span_of(r, 2);
 	reader_skip(r, 2);
-	if (layer_is_silent(l)) return;
+	if (!layer_records(l)) return;
 	uint32_t item = layer_open_number(l, F_FLAGS, at, header->flags, 0);
 	if (layer_wants_text(l)) tcp_flag_names(header->flags, text, sizeof text);
 	layer_text(l, item, "Flags: 0x%03x (%s)", header->flags, text);
@@ -286,8 +287,8 @@ static void tcp_emit_state(struct layer *l, unsigned field, unsigned state, bool
 {
 	char text[40];
 	if (state == TCP_STATE_NONE || !layer_wants(l, field)) return;
-	snprintf(text, sizeof text, "%s%s", tcp_state_name((enum tcp_state)state),
-	         is_assumed ? " (assumed)" : "");
+	text_format(text, sizeof text, "%s%s", tcp_state_name((enum tcp_state)state),
+	            is_assumed ? " (assumed)" : "");
 	emit_generated_text(l, field, text);
 }
 
@@ -400,8 +401,8 @@ static void tcp_emit_length(struct layer *l, struct reader *r, const struct show
 	           header->length, header->length >> 2);
 	if (header->length < TCP_HEADER_MIN) {
 		char text[80];
-		snprintf(text, sizeof text, "Bogus TCP header length (%u, must be at least %d)",
-		         header->length, TCP_HEADER_MIN);
+		text_format(text, sizeof text, "Bogus TCP header length (%u, must be at least %d)",
+		            header->length, TCP_HEADER_MIN);
 		layer_expert(l, F_X_BOGUS_HEADER_LENGTH, at, text);
 		summary_append(l, ", bogus TCP header length (%u, must be at least %d)",
 		               header->length, TCP_HEADER_MIN);
@@ -504,7 +505,7 @@ static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	tcp_parse_header(&probe, &header);
 	if (shown.note->facts) shown.facts = layer_kept(l, shown.note->facts);
 	tcp_tell_packet(l->packet, &shown);
-	if (layer_is_bare(l) && tcp_pass(l, r, &shown)) return;
+	if (layer_is_silent(l) && tcp_pass(l, r, &shown)) return;
 	tcp_find_bases(l, &shown);
 	if (shown.facts) tcp_summarize(l, &shown);
 	tcp_title(l, &shown);
