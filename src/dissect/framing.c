@@ -203,6 +203,7 @@ static void framing_walk(struct tracker *t, struct framing_direction *f,
 			f->scanned = extent.kind == EXTENT_KIND_SCANNED ? extent.length : 0;
 			if (f->scanned > left) f->scanned = left;
 			framing_begin_wait(t, f, builder, &window, from, true);
+			f->is_counting = false;
 			f->end = extent.kind == EXTENT_KIND_NEED && extent.length > left
 			                 ? from + extent.length
 			                 : 0;
@@ -311,6 +312,19 @@ static void framing_segment(struct tracker *t, struct framing_direction *f,
 	framing_walk(t, f, builder, framing_window(t, f, payload, at + known, known));
 }
 
+/* The PDU that was counted is all there, at the window's start: its dissector knows it and is not asked
+ * again. What follows it in the window is left to be walked. */
+static void framing_end_counting(struct tracker *t, struct framing_direction *f,
+                                 struct parts_builder *builder, struct window *window)
+{
+	uint64_t end = f->end;
+	framing_complete(t, f, builder, window, f->begin, end, f->waiting_note);
+	reader_skip(&window->all, end - window->at);
+	window->at = end;
+	f->end = 0;
+	f->is_counting = false;
+}
+
 /* With reassemble_out_of_order delivery order is stream order: what lies past a gap waits. */
 static void framing_in_order(struct tracker *t, struct framing_direction *f,
                              struct parts_builder *builder, struct reader payload, uint64_t at)
@@ -335,12 +349,15 @@ static void framing_in_order(struct tracker *t, struct framing_direction *f,
 		placed_cut_front(placed, f->next - placed->at);
 		f->next = placed->at + placed->piece.length;
 		framing_add_piece(f, *placed);
-		if (f->end && f->is_counting && framing_reached(f) < f->end) continue;
+		bool is_counting = f->end && f->is_counting;
+		if (is_counting && framing_reached(f) < f->end) continue;
 		struct reader nothing = payload;
 		nothing.at = nothing.end;
-		framing_walk(
-			t, f, builder,
-			framing_window(t, f, nothing, f->next, (uint32_t)reader_left(&payload)));
+		struct window window = framing_window(t, f, nothing, f->next,
+		                                      (uint32_t)reader_left(&payload));
+		if (is_counting && window.at == f->begin)
+			framing_end_counting(t, f, builder, &window);
+		framing_walk(t, f, builder, window);
 	}
 	if (taken == 0) return;
 	memmove(f->ahead, f->ahead + taken, (f->ahead_count - taken) * sizeof *f->ahead);
