@@ -1,6 +1,7 @@
 /* batch_form.c - from options to printer settings. */
 #include "batch_form.h"
 
+#include "base/text.h"
 #include "complain.h"
 
 #include <stdio.h>
@@ -24,8 +25,11 @@ static int batch_form_fields(struct batch_form *form, const struct setup *setup)
 	const char *name = fields_unknown(form->fields, 0);
 	if (!name) return EXIT_FINE;
 	complain("there are no such fields:"); /* one a line, so that scripts can tell which */
-	for (size_t i = 0; (name = fields_unknown(form->fields, i)); i++)
-		fprintf(stderr, "\t%s\n", name);
+	for (size_t i = 0; (name = fields_unknown(form->fields, i)); i++) {
+		char shown[256];
+		text_escape(TEXT_TSHARK, name, strlen(name), shown, sizeof shown);
+		fprintf(stderr, "\t%s\n", shown);
+	}
 	return EXIT_REFUSED;
 }
 

@@ -97,6 +97,8 @@ static void follow_write_node(unsigned node, const struct conversation *conversa
 	output_string(output, line);
 }
 
+/* A carriage return stays where a line ends, as tshark has it; one inside a line would let what follows
+ * overwrite it on the terminal. */
 static void follow_write_ascii(const uint8_t *bytes, size_t length, struct output *output)
 {
 	char piece[4096];
@@ -104,7 +106,9 @@ static void follow_write_ascii(const uint8_t *bytes, size_t length, struct outpu
 		size_t count = length < sizeof piece ? length : sizeof piece;
 		for (size_t i = 0; i < count; i++) {
 			uint8_t c = bytes[i];
-			bool stays = (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r';
+			bool ends_line = i + 1 == length || bytes[i + 1] == '\n';
+			bool stays = (c >= 0x20 && c < 0x7f) || c == '\n' ||
+			             (c == '\r' && ends_line);
 			piece[i] = stays ? (char)c : '.';
 		}
 		output_bytes(output, piece, count);
