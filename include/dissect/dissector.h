@@ -93,6 +93,7 @@ struct dissector {
 	 * dissector on by default (HARD-CASES 15). Or NULL. */
 	bool (*detect)(const struct packet *packet, struct reader r);
 	enum dispatch detect_in; /* TCP_PORT or UDP_PORT */
+	bool detects_each; /* detect speaks of one datagram, not of its conversation */
 	/* At most 504; larger things go through tracker_keep. A note left all zeros costs nothing, and dissect
 	 * sees zeros then; it sees NULL only with a size of 0. */
 	uint16_t note_size;

@@ -160,8 +160,10 @@ void tracker_decide_ports(struct tracker *t, enum dispatch table, struct reader 
 		                                    packet->destination_port);
 	if (dissector == DISSECTOR_NONE && reader_left(&payload) > 0) {
 		dissector = tracker_detect(t, table, payload);
+		bool is_kept = dissector != DISSECTOR_NONE && conversation &&
+			       !dissectors_at(t->engine->dissectors, dissector)->detects_each;
 		/* relaxed: published with the frame */
-		if (dissector != DISSECTOR_NONE && conversation)
+		if (is_kept)
 			atomic_store_explicit(&conversation->dissector, dissector,
 			                      memory_order_relaxed);
 	}

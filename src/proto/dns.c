@@ -275,6 +275,20 @@ static struct extent dns_track(struct tracker *t, struct reader r, void *note)
 	return EXTENT_WHOLE;
 }
 
+/* Off its port too, a datagram is DNS's if flags and counts are such as queries and responses have: the
+ * bounds are those that tshark was seen to have. It looks at each datagram anew. */
+static bool dns_detect(const struct packet *packet, struct reader r)
+{
+	enum { ANSWERS_MAX = 100, AUTHORITIES_MAX = 10, ADDITIONAL_MAX = 10 };
+	if (reader_left(&r) < DNS_HEADER || reader_left_reported(&r) <= DNS_HEADER) return false;
+	reader_skip(&r, 2);
+	uint16_t flags = read_u16(&r), questions = read_u16(&r), answers = read_u16(&r);
+	uint16_t authorities = read_u16(&r), additional = read_u16(&r);
+	if (flags & DNS_OPCODE || additional > ADDITIONAL_MAX) return false;
+	if (!(flags & DNS_RESPONSE)) return questions == 1 && answers == 0 && authorities == 0;
+	return questions <= 1 && answers <= ANSWERS_MAX && authorities <= AUTHORITIES_MAX;
+}
+
 static void dns_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	message_emit(l, r, DNS_UNICAST, note);
@@ -322,7 +336,8 @@ const struct dissector dns_dissector = {
 	DNS_SHARED,
 	.track = dns_track,
 	.dissect = dns_dissect,
-	.bindings = BINDINGS({ UDP_PORT, DNS_PORT }),
+	.bindings = BINDINGS({ UDP_PORT, DNS_PORT }), .detect = dns_detect, .detect_in = UDP_PORT,
+	                     .detects_each = true,
 	};
 
 const struct dissector dns_tcp_dissector = {

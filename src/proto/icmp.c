@@ -239,7 +239,7 @@ static void icmp_emit_quote(struct layer *l, struct reader *r, unsigned length_w
 	struct reader quote = *r;
 	size_t length = may_extend ? icmp_quote_length(r, length_words) : 0;
 	if (length) reader_limit(&quote, length);
-	if (reader_left(&quote) > 0) layer_next_quoted(l, ETHERTYPE, 0x0800, &quote);
+	if (reader_left_reported(&quote) > 0) layer_next_quoted(l, ETHERTYPE, 0x0800, &quote);
 	if (length) {
 		reader_skip(r, length);
 		icmp_emit_extension(l, r);

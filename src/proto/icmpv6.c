@@ -134,7 +134,10 @@ static void icmpv6_emit_error(struct layer *l, struct reader *r, uint8_t type)
 	}
 	struct reader quote = *r;
 	if (words) reader_limit(&quote, words * QUOTE_WORD);
-	if (reader_left(&quote) > 0) layer_next_quoted(l, ETHERTYPE, 0x86dd, &quote);
+	if (reader_left_reported(&quote) > 0)
+		layer_next_quoted(l, ETHERTYPE, 0x86dd, &quote);
+	else
+		reader_skip(r, 1); /* an error quotes something */
 }
 
 /* ---------------------------------------------------------------- all types */
@@ -201,6 +204,10 @@ static void icmpv6_emit_unknown(struct layer *l, struct reader *r, uint8_t type)
 		text, sizeof text,
 		"Dissector for ICMPv6 Type (%u) code not implemented, Contact Wireshark developers if you want this supported",
 		type);
+	if (reader_left(r) == 0) {
+		reader_skip(r, 1);
+		return;
+	}
 	layer_expert(l, F_UNDECODED_TYPE, span_of(r, (uint32_t)reader_left(r)), text);
 	emit_bytes(l, F_DATA, r, reader_left(r));
 }

@@ -319,7 +319,7 @@ static bool option_emit(struct layer *l, struct reader *r)
 			r->at = r->end;
 		}
 	} else if (length > 0) {
-		reader_skip(r, length - OPTION_START);
+		reader_skip(r, reader_left(r) + 1); /* where its fields would run out */
 	}
 	layer_close(l, o.item, r);
 	return length > 0 && reader_ok(r);

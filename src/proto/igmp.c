@@ -351,8 +351,7 @@ static void igmp_emit_trace(struct layer *l, struct reader *r, const struct read
 	size_t length = reader_left_reported(message);
 	size_t blocks =
 		length >= TRACE_QUERY_LENGTH ? (length - TRACE_QUERY_LENGTH) / TRACE_BLOCK : 0;
-	const char *name = "Traceroute Query";
-	if (type == TRACE_QUERY && length > TRACE_QUERY_LENGTH) name = "Traceroute Request";
+	const char *name = length == TRACE_QUERY_LENGTH ? "Traceroute Query" : "Traceroute Request";
 	summary_set(l, "%s", type == TRACE_RESPONSE ? "Traceroute Response" : name);
 	if (type == TRACE_RESPONSE)
 		summary_append(l, ", %zu block%s", blocks, blocks == 1 ? "" : "s");
@@ -372,7 +371,10 @@ static void igmp_emit_unknown(struct layer *l, struct reader *r, uint8_t type)
 {
 	summary_set(l, "Unknown Type:0x%02x", type);
 	emit_u8(l, F_TYPE, r);
-	emit_bytes(l, F_DATA, r, reader_left(r));
+	if (reader_left(r) > 0)
+		emit_bytes(l, F_DATA, r, reader_left(r));
+	else
+		reader_skip(r, 1);
 }
 
 static void igmp_dissect(struct layer *l, struct reader *r, const void *note)

@@ -280,6 +280,12 @@ static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	struct udp_header header;
 	bool is_usable = udp_parse_header(&probe, l->packet, &header);
 	udp_tell_packet(l->packet, &header, note);
+	if (is_usable && layer_is_silent(l)) {
+		*r = probe;
+		struct reader payload = udp_payload(probe, &header);
+		if (header.datagram > UDP_HEADER) layer_next_ports(l, UDP_PORT, &payload);
+		return;
+	}
 	udp_emit_ports(l, r, &header);
 	udp_emit_length(l, r, &header);
 	if (header.is_too_short) return;
@@ -287,8 +293,13 @@ static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	if (!is_usable) return;
 	if (note->conversation != CONVERSATION_NONE)
 		emit_generated(l, F_STREAM, note->conversation);
-	if (header.datagram <= UDP_HEADER) return;
+	bool has_payload = header.length > UDP_HEADER || header.datagram > UDP_HEADER;
+	if (!has_payload) return;
 	udp_emit_times(l, r, note);
+	if (reader_left(r) == 0) { /* it is promised, and not here */
+		reader_skip(r, 1);
+		return;
+	}
 	struct reader payload = udp_payload(*r, &header);
 	udp_emit_payload(l, *r, &payload);
 	layer_next_ports(l, UDP_PORT, &payload);
