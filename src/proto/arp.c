@@ -308,13 +308,16 @@ static void arp_summary(struct layer *l, const struct arp *arp, const struct arp
 
 static void arp_title(struct layer *l, const struct arp *arp)
 {
-	const char *kind = value_name(opcodes, arp->opcode, "unknown");
+	char unknown[16];
+	if (!layer_wants_text(l)) return;
+	snprintf(unknown, sizeof unknown, "opcode 0x%04x", arp->opcode);
+	const char *kind = value_name(opcodes, arp->opcode, unknown);
 	if (arp->is_probe)
-		layer_title_append(l, ", probe");
+		kind = "ARP Probe";
 	else if (arp->is_announcement)
-		layer_title_append(l, ", announcement");
-	else
-		layer_title_append(l, ", %s%s", kind, arp->is_gratuitous ? ", gratuitous" : "");
+		kind = "ARP Announcement";
+	bool is_gratuitous = arp->is_gratuitous && !arp->is_announcement;
+	layer_title_append(l, " (%s%s)", kind, is_gratuitous ? "/gratuitous ARP" : "");
 }
 
 static void arp_dissect(struct layer *l, struct reader *r, const void *note_in)

@@ -103,16 +103,22 @@ static void ethernet_emit_addresses(struct layer *l, struct reader *r)
 	struct address destination = ethernet_emit_address(l, F_DESTINATION, 0, r);
 	struct address source = ethernet_emit_address(l, F_SOURCE, F_SOURCE_GROUP, r);
 	layer_set_link_addresses(l, &source, &destination);
+}
+
+/* What kind of frame it is, and from whom to whom. */
+static void ethernet_title(struct layer *l, const char *kind)
+{
 	if (!layer_wants_text(l)) return;
 	char from[32], to[32];
-	address_format(&source, from, sizeof from);
-	address_format(&destination, to, sizeof to);
-	layer_title(l, "Ethernet, from %s to %s", from, to);
+	address_format(&l->packet->link_source, from, sizeof from);
+	address_format(&l->packet->link_destination, to, sizeof to);
+	layer_title(l, "%s, Src: %s, Dst: %s", kind, from, to);
 }
 
 static void ethernet_dissect_type(struct layer *l, struct reader *r)
 {
 	uint16_t type = emit_u16(l, F_TYPE, r);
+	ethernet_title(l, "Ethernet II");
 	summary_set(l, "Ethernet II");
 	ethertype_emit_trailer(l, &ethernet_trailer, *r, ethertype_payload_length(type, *r));
 	ethertype_next(l, type, r);
@@ -123,7 +129,6 @@ static void ethernet_dissect_length(struct layer *l, struct reader *r)
 {
 	struct span at = span_of(r, 2);
 	uint16_t length = emit_u16(l, F_LENGTH, r);
-	layer_title_append(l, ", IEEE 802.3");
 	summary_set(l, "IEEE 802.3 Ethernet");
 	if (length > reader_left_reported(r))
 		layer_expert(l, F_LENGTH_PAST_END, at, NULL);
@@ -131,7 +136,9 @@ static void ethernet_dissect_length(struct layer *l, struct reader *r)
 		ethertype_emit_trailer(l, &ethernet_trailer, *r, length);
 	struct reader payload = *r;
 	reader_limit(&payload, length);
-	layer_next_named(l, reader_peek_u16(&payload, 0) == IPX_RAW ? "data" : "llc", &payload);
+	bool is_raw = reader_peek_u16(&payload, 0) == IPX_RAW;
+	layer_title(l, "IEEE 802.3 Ethernet%s", is_raw ? " Raw" : "");
+	layer_next_named(l, is_raw ? "data" : "llc", &payload);
 }
 
 static void ethernet_dissect_invalid(struct layer *l, struct reader *r)
@@ -143,6 +150,7 @@ static void ethernet_dissect_invalid(struct layer *l, struct reader *r)
 	snprintf(text, sizeof text, "Invalid length/type: 0x%04x (%u)", value, value);
 	layer_expert(l, F_INVALID_EXPERT, at, text);
 	layer_close(l, item, r);
+	ethernet_title(l, "Ethernet Unknown");
 	summary_set(l, "Ethernet Unknown: %s", text);
 	if (reader_left_reported(r) > 0) layer_next_named(l, "data", r);
 }

@@ -41,6 +41,14 @@ static const struct field gre_fields[F_COUNT] = {
 };
 /* clang-format on */
 
+/* Headings say IP for IPv4 here; PPP has a type in this protocol only (RFC 2637 4.1). */
+static const char *gre_protocol_name(uint16_t type)
+{
+	if (type == ETHERTYPE_IPV4) return "IP";
+	if (type == TYPE_PPP) return "PPP";
+	return value_name(ethertype_names, type, "unknown");
+}
+
 static void gre_emit_options(struct layer *l, struct reader *r, uint16_t flags)
 {
 	if (flags & (HAS_CHECKSUM | HAS_ROUTING)) {
@@ -67,9 +75,8 @@ static void gre_dissect(struct layer *l, struct reader *r, const void *note)
 	layer_close(l, item, r);
 	uint16_t type = emit_u16(l, F_PROTOCOL, r);
 	if (!reader_ok(r)) return;
-	summary_set(l, "Encapsulated 0x%04x (%s)", type,
-	            value_name(ethertype_names, type, "unknown"));
-	layer_title_append(l, " of %s", value_name(ethertype_names, type, "an unknown protocol"));
+	summary_set(l, "Encapsulated 0x%04x (%s)", type, gre_protocol_name(type));
+	layer_title_append(l, " (%s)", gre_protocol_name(type));
 	gre_emit_options(l, r, flags);
 	if (!reader_ok(r) || reader_left_reported(r) == 0) return;
 	const char *name = type == TYPE_PPP ? "ppp" : ethertype_dissector(type);

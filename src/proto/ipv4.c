@@ -278,7 +278,7 @@ static void ipv4_emit_addresses(struct layer *l, struct reader *r, const struct 
 	char from[24], to[24];
 	address_format(&source, from, sizeof from);
 	address_format(&destination, to, sizeof to);
-	layer_title_append(l, ", from %s to %s", from, to);
+	layer_title_append(l, ", Src: %s, Dst: %s", from, to);
 }
 
 /* ---------------------------------------------------------------- dissect: the payload */
@@ -355,7 +355,7 @@ static void ipv4_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector ipv4_dissector = {
-	.name = "ip", .label = "Internet Protocol version 4", .short_label = "IPv4", FIELDS(ipv4_fields),
+	.name = "ip", .label = "Internet Protocol Version 4", .short_label = "IPv4", FIELDS(ipv4_fields),
 	.track = ipv4_track, .dissect = ipv4_dissect, .note_size = sizeof(struct ip_fragment_note),
 	.state_size = sizeof(struct ip_fragment_state), PREFERENCES(ipv4_preferences),
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_IPV4 }, { LINK_TYPE, LINK_IPV4 }, { IP_PROTO, IP_IPV4 },

@@ -162,7 +162,7 @@ static void ipv6_emit_addresses(struct layer *l, struct reader *r)
 	char from[48], to[48];
 	address_format(&source, from, sizeof from);
 	address_format(&destination, to, sizeof to);
-	layer_title_append(l, ", from %s to %s", from, to);
+	layer_title_append(l, ", Src: %s, Dst: %s", from, to);
 }
 
 static void ipv6_dissect(struct layer *l, struct reader *r, const void *note)
@@ -192,7 +192,7 @@ static void ipv6_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector ipv6_dissector = {
-	.name = "ipv6", .label = "Internet Protocol version 6", .short_label = "IPv6", FIELDS(ipv6_fields),
+	.name = "ipv6", .label = "Internet Protocol Version 6", .short_label = "IPv6", FIELDS(ipv6_fields),
 	.dissect = ipv6_dissect,
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_IPV6 }, { LINK_TYPE, LINK_IPV6 }, { IP_PROTO, IP_IPV6 },
 	                     { PPP_PROTOCOL, 0x57 }),

@@ -190,7 +190,7 @@ static void llc_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector llc_dissector = {
-	.name = "llc", .label = "Logical link control", .short_label = "LLC", FIELDS(llc_fields),
+	.name = "llc", .label = "Logical-Link Control", .short_label = "LLC", FIELDS(llc_fields),
 	.dissect = llc_dissect,
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_JUMBO_LLC }),
 };

@@ -173,7 +173,7 @@ static void sll2_dissect(struct layer *l, struct reader *r)
 static void sll_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	bool is_second = l->packet->link_type == LINK_LINUX_SLL2;
-	if (is_second) layer_title_append(l, " v2");
+	layer_title_append(l, is_second ? " v2" : " v1");
 	(is_second ? sll2_dissect : sll1_dissect)(l, r);
 }
 

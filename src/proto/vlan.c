@@ -94,8 +94,7 @@ static void vlan_dissect(struct layer *l, struct reader *r, const void *note)
 	if (!reader_ok(r)) return;
 	unsigned priority = tag >> PRIORITY_SHIFT, drop = tag & DROP_BIT ? 1 : 0,
 		 id = tag & ID_MASK;
-	layer_title_append(l, ", VLAN %u, priority %u%s", id, priority,
-	                   drop ? ", drop eligible" : "");
+	layer_title_append(l, ", PRI: %u, DEI: %u, ID: %u", priority, drop, id);
 	summary_set(l, "PRI: %u  DEI: %u  ID: %u", priority, drop, id);
 	int32_t type = reader_peek_u16(r, 0);
 	if (type > 0 && type <= ETHERNET_LENGTH_MAX)
@@ -120,24 +119,24 @@ static void provider_dissect(struct layer *l, struct reader *r, const void *note
 	unsigned priority = tag >> PRIORITY_SHIFT, drop = tag & DROP_BIT ? 1 : 0,
 		 id = tag & ID_MASK;
 	summary_set(l, "PRI: %u  DROP: %u ID: %u", priority, drop, id);
-	layer_title_append(l, ", VLAN %u", id);
+	layer_title_append(l, has_customer ? ", S-VID: %u" : ", ID: %u", id);
 	if (has_customer) {
 		reader_skip(r, 2);
 		tag = vlan_emit_tag(l, r, F_CUSTOMER_ID);
-		layer_title_append(l, ", of the customer %u", tag & ID_MASK);
+		layer_title_append(l, ", C-VID: %u", tag & ID_MASK);
 	}
 	vlan_next_type(l, r);
 }
 
 /* clang-format off */
 const struct dissector vlan_dissector = {
-	.name = "vlan", .label = "802.1Q", .short_label = "VLAN", FIELDS(vlan_fields),
+	.name = "vlan", .label = "802.1Q Virtual LAN", .short_label = "VLAN", FIELDS(vlan_fields),
 	.dissect = vlan_dissect,
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_VLAN }, { ETHERTYPE, ETHERTYPE_QINQ_OLD }),
 };
 
 const struct dissector ieee8021ad_dissector = {
-	.name = "ieee8021ad", .label = "802.1ad", .short_label = "802.1ad", FIELDS(provider_fields),
+	.name = "ieee8021ad", .label = "IEEE 802.1ad", .short_label = "802.1ad", FIELDS(provider_fields),
 	.dissect = provider_dissect,
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_PROVIDER_BRIDGE }),
 };
