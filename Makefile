@@ -30,9 +30,10 @@ LIBRARIES_HAD = $(foreach row,$(LIBRARIES_OPTIONAL),$(if \
 	$(filter $(call column,1,$(row)),$(WITHOUT)),,$(row)))
 LIBRARIES = $(LIBRARIES_NEEDED) $(LIBRARIES_HAD)
 
-# Debian packages: to build and run, to check, to lint.
+# Debian packages: to build and run, to check, to lint. No web server is among them: installing one
+# starts it; the tests that want one use nginx where it is there, else Python's.
 PACKAGES = gcc libc6-dev pkg-config $(call column,3,$(LIBRARIES))
-PACKAGES_CHECK = $(PACKAGES) check curl iproute2 libcap2-bin nginx-light procps python3 tmux
+PACKAGES_CHECK = $(PACKAGES) check curl iproute2 procps python3 tmux
 PACKAGES_LINT = $(PACKAGES) check clang clang-format clang-tidy cppcheck
 
 # Parallel unless told otherwise: a -j on the command line wins.
