@@ -62,7 +62,8 @@ INSTALLED = build/release/dogfish:bin/dogfish \
 	$(foreach page,$(wildcard man/*.[1-9]),$(page):share/man/man$(subst .,,$(suffix \
 		$(page)))/$(notdir $(page))) \
 	$(foreach file,$(wildcard src/data/*.pcap*),$(file):share/dogfish/$(notdir $(file))) \
-	$(patsubst %,src/data/completions/%,$(filter $(notdir $(wildcard src/data/completions/*)):%, \
+	$(patsubst %,src/data/completions/%,$(filter $(addsuffix :%,$(notdir \
+		$(wildcard src/data/completions/*))), \
 		dogfish.bash:share/bash-completion/completions/dogfish \
 		dogfish.zsh:share/zsh/site-functions/_dogfish \
 		dogfish.fish:share/fish/vendor_completions.d/dogfish.fish))
