@@ -100,7 +100,9 @@ void columns_make(struct app *app, uint32_t frame, uint32_t previous, struct row
 void columns_widen(struct column_widths *widths, const struct row *row)
 {
 	for (int column = 0; column < COLUMN_INFO; column++) {
-		int cells = (int)text_cells(row->cells[column]);
+		bool has_sign =
+			column == COLUMN_NUMBER; /* of the list, which puts it over a blank */
+		int cells = (int)text_cells(row->cells[column]) + has_sign;
 		if (cells > widths->cells[column]) widths->cells[column] = cells;
 	}
 }

@@ -70,6 +70,7 @@ static void list_draw_row(struct app *app, const struct area *area, int line, co
 	bool is_selected = row->frame == app->frame, is_marked = marks_has(&app->marks, row->frame);
 	columns_line(&app->list.widths, row, text, sizeof text);
 	snprintf(marked, sizeof marked, "%c%s", is_selected ? '>' : is_marked ? '*' : ' ', text);
+	if (is_selected && is_marked) marked[1] = '*'; /* the number's column begins with a blank */
 	enum role role = is_marked ? ROLE_MATCH : row->role;
 	int at = area->row + line;
 	screen_put_from(at, area->column, area->columns, is_selected ? ROLE_SELECTED : role, marked,

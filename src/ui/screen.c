@@ -179,14 +179,14 @@ void screen_ruler(int row, int column, int cells, bool has_focus, const char *ti
 {
 	enum role role = has_focus ? ROLE_TITLE_FOCUS : ROLE_TITLE;
 	for (int i = 0; i < cells; i++) screen_put(row, column + i, 1, role, "─");
-	int used = 0;
+	char text[SCREEN_TEXT_MAX];
+	snprintf(text, sizeof text, " %s ", remark);
+	int used = 0, most = cells - 4, right = *remark ? (int)text_cells(text) + 3 : 0;
+	if (most - right > cells / 2) most -= right;
 	if (*title && cells > 6)
-		used = 3 + screen_format(row, column + 2, cells - 4, role, " %s ", title);
-	if (*remark && cells - used > 8) {
-		char text[SCREEN_TEXT_MAX];
-		snprintf(text, sizeof text, " %s ", remark);
+		used = 3 + screen_format(row, column + 2, most, role, " %s ", title);
+	if (*remark && cells - used > 8)
 		screen_put_right(row, column + used + 1, cells - used - 3, role, text);
-	}
 }
 
 size_t screen_read(int row, char *out, size_t size)

@@ -65,7 +65,8 @@ int screen_put_from(int row, int column, int cells, enum role role, const char *
 /* Gives cells that are drawn another role, keeping their text. */
 void screen_paint(int row, int column, int cells, enum role role);
 
-/* A horizontal ruler with a title at the left and a remark at the right, either may be "". */
+/* A horizontal ruler with a title at the left and a remark at the right, either may be "". The title gives
+ * way first, down to half of the cells. */
 void screen_ruler(int row, int column, int cells, bool has_focus, const char *title,
                   const char *remark);
 

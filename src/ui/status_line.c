@@ -253,6 +253,8 @@ void hint_lines_draw(struct app *app)
 	if (app->is_asking)
 		screen_put(last, 1, columns - 2, ROLE_KEY,
 		           "y quit  w save all, then quit  any other key stays");
+	else if (prompt && app->message[0])
+		screen_put(last, 1, columns - 2, app->message_role, app->message);
 	else if (prompt && !prompt->on_filter_line && app->prompt.candidate_count > 0)
 		prompt_draw_help(app, last);
 	else if (prompt)
