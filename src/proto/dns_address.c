@@ -32,7 +32,7 @@ void dns_emit_services(struct dns_message *m, struct dns_record *record, struct 
 	uint32_t address = emit_ipv4(m->l, F_WKS_ADDRESS, r);
 	if (!reader_ok(r)) return;
 	format_ipv4(address, text, sizeof text);
-	dns_remark(m, record, "addr ", text);
+	dns_remark(record, "addr ", text);
 	emit_u8(m->l, F_WKS_PROTOCOL, r);
 	for (unsigned port = 0; reader_left(r) > 0; port += 8) services_emit_bits(m, r, port);
 }
@@ -89,7 +89,7 @@ void dns_emit_a6(struct dns_message *m, struct dns_record *record, struct reader
 	if (!reader_ok(r)) return;
 	format_ipv6(address, suffix, sizeof suffix);
 	snprintf(text, sizeof text, "%u %s %s", prefix, suffix, prefix ? name.text : "");
-	dns_remark(m, record, "addr ", text);
+	dns_remark(record, "addr ", text);
 }
 
 /* ---------------------------------------------------------------- places */
@@ -158,7 +158,7 @@ void dns_emit_wins_reverse(struct dns_message *m, struct dns_record *record, str
 	struct dns_name name;
 	wins_emit_start(m, r, F_WINSR_LOCAL_FLAG, F_WINSR_LOOKUP_TIMEOUT, F_WINSR_CACHE_TIMEOUT);
 	dns_emit_name(m, F_WINSR_NAME_RESULT_DOMAIN, r, &name);
-	if (reader_ok(r)) dns_remark(m, record, "name result domain ", name.text);
+	if (reader_ok(r)) dns_remark(record, "name result domain ", name.text);
 }
 
 /* Whom a proxy forwarded the query for. */

@@ -47,6 +47,8 @@ struct dns_record {
 	uint16_t length;             /* of its data */
 	char remark[DNS_REMARK_MAX]; /* what ends its line in the tree */
 	size_t remark_length;
+	char info[DNS_REMARK_MAX]; /* what of it goes to Info, if the data turns out to be whole */
+	size_t info_length;
 };
 
 /* "AAAA", "Unknown (4711)". The result is a constant or buffer. */
@@ -79,8 +81,7 @@ static inline void dns_absorb(struct reader *r, const struct reader *part)
 }
 
 /* Adds value to the record's line, after label, and to Info. */
-void dns_remark(struct dns_message *m, struct dns_record *record, const char *label,
-                const char *value);
+void dns_remark(struct dns_record *record, const char *label, const char *value);
 
 /* One record at the cursor, with Info. dns_record.c */
 void dns_emit_record(struct dns_message *m, struct reader *r);

@@ -4,7 +4,14 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { LABEL_TYPE = 0xc0, LABEL_POINTER = 0xc0, LABEL_LENGTH = 0x3f };
+enum {
+	LABEL_TYPE = 0xc0,
+	LABEL_POINTER = 0xc0,
+	LABEL_EXTENDED = 0x40,
+	LABEL_BITS = 0x41,
+	LABEL_LENGTH = 0x3f
+};
+enum { ROOT_LENGTH_MAX = 2 }; /* of a root name, at most a pointer to one */
 
 static void name_remark(struct dns_name *name, const char *remark)
 {
@@ -34,9 +41,23 @@ static bool name_follow(struct reader *at, const struct reader *message, uint8_t
 	return reader_ok(jumped);
 }
 
+/* RFC 6891 5: extended labels are history. A name that points to one ends, as tshark has it, as far from its
+ * start as that is; one that has it itself is malformed. */
+static void name_end_extended(struct reader *r, const struct reader *at, struct reader start,
+                              struct dns_name *name)
+{
+	name_remark(name, "<Unknown extended label>");
+	size_t length = at->at > start.at ? (size_t)(at->at - start.at) : SIZE_MAX;
+	*r = start;
+	if (length == SIZE_MAX)
+		reader_fail(r, length);
+	else
+		reader_skip(r, length);
+}
+
 void dns_name_read(struct reader *r, const struct reader *message, struct dns_name *out)
 {
-	struct reader jumped = *r, *at = r;
+	struct reader start = *r, jumped = *r, *at = r;
 	/* Every pointer costs 2: more than the message has can only be read in a circle. */
 	size_t seen = 0, seen_max = reader_left_reported(message);
 	bool is_too_long = false;
@@ -50,6 +71,10 @@ void dns_name_read(struct reader *r, const struct reader *message, struct dns_na
 			if (!is_too_long && !name_add_label(out, label, first)) is_too_long = true;
 			seen += 1u + first;
 			continue;
+		}
+		if (at != r && (first & LABEL_TYPE) == LABEL_EXTENDED && first != LABEL_BITS) {
+			name_end_extended(r, at, start, out);
+			return;
 		}
 		if ((first & LABEL_TYPE) != LABEL_POINTER) {
 			reader_fail(at, SIZE_MAX);
@@ -72,7 +97,7 @@ void dns_name_read(struct reader *r, const struct reader *message, struct dns_na
 	}
 	out->text[out->length] = 0;
 	if (is_too_long) name_remark(out, "<Name too long>");
-	if (out->text[0] == 0) name_remark(out, "<Root>");
+	if (out->text[0] == 0 && r->at - start.at <= ROOT_LENGTH_MAX) name_remark(out, "<Root>");
 }
 
 const char *dns_name_visible(const struct dns_name *name, char buffer[DNS_NAME_VISIBLE_MAX])

@@ -141,13 +141,18 @@ static const struct shape *record_shape(uint16_t type)
 
 /* ---------------------------------------------------------------- values */
 
-void dns_remark(struct dns_message *m, struct dns_record *record, const char *label,
-                const char *value)
+static void remark_append(char text[DNS_REMARK_MAX], size_t *used, const char *between,
+                          const char *label, const char *value)
 {
-	size_t room = sizeof record->remark - record->remark_length;
-	int length = snprintf(record->remark + record->remark_length, room, ", %s%s", label, value);
-	if (length > 0) record->remark_length += (size_t)length < room ? (size_t)length : room - 1;
-	summary_append(m->l, " %s", value);
+	size_t room = DNS_REMARK_MAX - *used;
+	int length = snprintf(text + *used, room, "%s%s%s", between, label, value);
+	if (length > 0) *used += (size_t)length < room ? (size_t)length : room - 1;
+}
+
+void dns_remark(struct dns_record *record, const char *label, const char *value)
+{
+	remark_append(record->remark, &record->remark_length, ", ", label, value);
+	remark_append(record->info, &record->info_length, " ", "", value);
 }
 
 void dns_emit_name(struct dns_message *m, unsigned field, struct reader *r, struct dns_name *out)
@@ -222,7 +227,7 @@ static void record_emit_parts(struct dns_message *m, struct dns_record *record, 
 	for (size_t i = 0; i < shape->count && reader_ok(r); i++) {
 		const struct part *part = &shape->parts[i];
 		record_emit_part(m, part, r, value, sizeof value);
-		if (part->remark && reader_ok(r)) dns_remark(m, record, part->remark, value);
+		if (part->remark && reader_ok(r)) dns_remark(record, part->remark, value);
 	}
 }
 
@@ -338,6 +343,8 @@ static bool record_read_fixed(struct dns_message *m, struct reader r, struct dns
 {
 	out->remark[0] = 0;
 	out->remark_length = 0;
+	out->info[0] = 0;
+	out->info_length = 0;
 	dns_name_read(&r, &m->whole, &out->owner);
 	out->type = read_u16(&r);
 	out->class = read_u16(&r);
@@ -371,6 +378,7 @@ void dns_emit_record(struct dns_message *m, struct reader *r)
 	struct reader data = reader_take(r, record.length);
 	record_emit_data(m, &record, &data);
 	dns_absorb(r, &data);
+	if (reader_ok(r)) summary_append(m->l, "%s", record.info);
 	record_name_line(m, item, &record, type_name);
 	layer_close(m->l, item, r);
 }

@@ -126,7 +126,7 @@ void dns_emit_types(struct dns_message *m, struct dns_record *record, struct rea
 	bool is_old = record->type == TYPE_KEY_NXT;
 	dns_emit_name(m, is_old ? F_NXT_NEXT : F_NSEC_NEXT, r, &name);
 	if (!reader_ok(r)) return;
-	dns_remark(m, record, "next domain name ", name.text);
+	dns_remark(record, "next domain name ", name.text);
 	if (!is_old) {
 		types_emit_windows(m, r);
 		return;

@@ -31,11 +31,11 @@ void dns_emit_naptr(struct dns_message *m, struct dns_record *record, struct rea
 	const uint8_t *flags = dns_emit_counted(m, F_NAPTR_FLAG_LENGTH, F_NAPTR_FLAGS, r, &length);
 	if (!flags) return;
 	snprintf(text, sizeof text, "%u", order);
-	dns_remark(m, record, "order ", text);
+	dns_remark(record, "order ", text);
 	snprintf(text, sizeof text, "%u", preference);
-	dns_remark(m, record, "preference ", text);
+	dns_remark(record, "preference ", text);
 	snprintf(text, sizeof text, "%.*s", length, (const char *)flags);
-	dns_remark(m, record, "flags ", text);
+	dns_remark(record, "flags ", text);
 	dns_emit_counted(m, F_NAPTR_SERVICE_LENGTH, F_NAPTR_SERVICE, r, &length);
 	dns_emit_counted(m, F_NAPTR_REGEX_LENGTH, F_NAPTR_REGEX, r, &length);
 

@@ -237,6 +237,7 @@ static void icmp_emit_quote(struct layer *l, struct reader *r, unsigned length_w
                             bool may_extend)
 {
 	struct reader quote = *r;
+	if (!reader_ok(r)) return;
 	size_t length = may_extend ? icmp_quote_length(r, length_words) : 0;
 	if (length) reader_limit(&quote, length);
 	if (reader_left_reported(&quote) > 0) layer_next_quoted(l, ETHERTYPE, 0x0800, &quote);

@@ -132,6 +132,7 @@ static void icmpv6_emit_error(struct layer *l, struct reader *r, uint8_t type)
 	} else {
 		emit_bytes(l, F_RESERVED, r, 4);
 	}
+	if (!reader_ok(r)) return;
 	struct reader quote = *r;
 	if (words) reader_limit(&quote, words * QUOTE_WORD);
 	if (reader_left_reported(&quote) > 0)

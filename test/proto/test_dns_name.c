@@ -20,7 +20,10 @@ static const struct {
 	{ BYTES("\1a\xc0\4\1b\xc0\10\1c\0"), 0, 4, "a.b.c", "pointers to pointers" },
 	{ BYTES("\xc0\0"), 0, 2, "<Name contains a pointer that loops>", "to itself" },
 	{ BYTES("\1a\xc0\4\xc0\2"), 0, 4, "<Name contains a pointer that loops>", "in a circle" },
-	{ BYTES("\1\0\0"), 0, 3, "<Root>", "a zero byte for a label, as tshark has it" },
+	{ BYTES("\1\0\0\xc0\0"), 3, 5, "<Root>", "a zero byte behind a pointer, as tshark has it" },
+	{ BYTES("\xc0\2"
+	        "b\0"),
+	  0, 3, "<Unknown extended label>", "a label of a kind that was never used" },
 };
 
 START_TEST(test_name)
