@@ -33,7 +33,7 @@ static bool find_stream_step(struct app *app)
 		const struct follow_chunk *chunk = follow_at(lines->follow, find->chunk);
 		uint32_t at = find_in_chunk(app, chunk);
 		if (at < chunk->length) {
-			stream_go(app, stream_line_at(lines, find->chunk, at));
+			stream_go(app, (struct stream_place){ find->chunk, at });
 			return false;
 		}
 		find->chunk += (size_t)find->step; /* before the first one: wraps past the count */
@@ -67,9 +67,7 @@ void find_in_stream(struct app *app, int step)
 	find->conversation = stream->conversation;
 	find->step = step;
 	find->chunk = stream->cursor.chunk;
-	find->from = step > 0 ? stream->cursor.offset +
-	                                stream_line_length(&stream->lines, stream->cursor)
-	                      : 0;
+	find->from = step > 0 ? stream->cursor.offset + 1 : 0;
 	find->end = step > 0 ? UINT32_MAX : stream->cursor.offset;
 	app_start_job(app, &find_stream_job);
 }

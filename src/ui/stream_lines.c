@@ -1,13 +1,11 @@
-/* Where lines begin and end in a chunk of a stream, in each of the modes. */
+/* Walking the lines of a stream in each of the modes, and the text of hex and raw lines. */
 #include "stream_lines.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "base/utf8.h"
 #include "field/format.h"
-#include "screen.h"
+#include "stream_text.h"
 
 enum { HEX_PER_LINE_MAX = 16, HEX_CELLS = 10 };
 
@@ -33,30 +31,6 @@ static uint32_t stream_raw_per_line(size_t cells)
 	                                       : STREAM_RAW_PER_LINE;
 }
 
-/* A line of text ends after a line feed, or where the screen ends. */
-static uint32_t stream_text_length(const uint8_t *bytes, uint32_t length, size_t cells)
-{
-	size_t used = 0;
-	for (uint32_t at = 0; at < length;) {
-		uint32_t code;
-		char drawn[64];
-		const char *from = (const char *)bytes + at;
-		size_t taken = utf8_decode(from, length - at, &code);
-		if (code == '\n') return at + 1;
-		bool is_break = code == '\r' && at + 1 < length && bytes[at + 1] == '\n';
-		size_t width = 0;
-		if (!is_break) {
-			bool is_plain = code >= 0x20 && code < 0x7f;
-			if (!is_plain) screen_escape(from, taken, drawn, sizeof drawn);
-			width = is_plain ? 1 : text_cells(drawn);
-		}
-		if (used + width > cells && at > 0) return at;
-		used += width;
-		at += (uint32_t)taken;
-	}
-	return length;
-}
-
 static const struct follow_chunk *stream_chunk(const struct stream_lines *lines, size_t index)
 {
 	return follow_at(lines->follow, index);
@@ -70,11 +44,9 @@ static bool stream_is_shown(const struct stream_lines *lines, size_t index)
 uint32_t stream_line_length(const struct stream_lines *lines, struct stream_place place)
 {
 	const struct follow_chunk *chunk = stream_chunk(lines, place.chunk);
-	const uint8_t *bytes = chunk->is_hole ? NULL : follow_bytes(lines->follow, chunk);
+	if (lines->mode == STREAM_TEXT) return stream_text_length(lines, place);
 	uint32_t left = chunk->length - place.offset, per_line;
-	if (!bytes) return left;
-	if (lines->mode == STREAM_TEXT)
-		return stream_text_length(bytes + place.offset, left, lines->cells);
+	if (!follow_bytes(lines->follow, chunk)) return left;
 	per_line = lines->mode == STREAM_HEX ? stream_hex_per_line(lines->cells)
 	                                     : stream_raw_per_line(lines->cells);
 	return left < per_line ? left : per_line;
@@ -95,37 +67,51 @@ static bool stream_skip(const struct stream_lines *lines, size_t *index, int ste
 
 bool stream_line_next(const struct stream_lines *lines, struct stream_place *place)
 {
-	uint32_t length = stream_line_length(lines, *place);
-	if (length < stream_chunk(lines, place->chunk)->length - place->offset) {
-		place->offset += length;
-		return true;
+	struct stream_place next = *place;
+	if (!stream_advance(lines, &next, stream_line_length(lines, *place))) {
+		if (!stream_skip(lines, &next.chunk, 1)) return false;
+		next.offset = 0;
 	}
-	if (!stream_skip(lines, &place->chunk, 1)) return false;
-	place->offset = 0;
+	*place = next;
 	return true;
 }
 
-struct stream_place stream_line_at(const struct stream_lines *lines, size_t chunk, uint32_t offset)
+struct stream_place stream_line_at(const struct stream_lines *lines, struct stream_place place)
 {
-	struct stream_place place = { chunk, 0 };
-	uint32_t total = stream_chunk(lines, chunk)->length;
-	for (;;) {
-		uint32_t length = stream_line_length(lines, place);
-		if (offset - place.offset < length || place.offset + length >= total) return place;
-		place.offset += length;
-	}
+	uint32_t total = stream_chunk(lines, place.chunk)->length;
+	if (place.offset >= total) place.offset = total > 0 ? total - 1 : 0;
+	if (lines->mode == STREAM_TEXT) return stream_text_at(lines, place);
+	uint32_t length = stream_line_length(lines, (struct stream_place){ place.chunk, 0 });
+	if (length > 0) place.offset -= place.offset % length;
+	return place;
 }
 
 bool stream_line_previous(const struct stream_lines *lines, struct stream_place *place)
 {
-	if (place->offset > 0) {
-		*place = stream_line_at(lines, place->chunk, place->offset - 1);
-		return true;
-	}
-	size_t chunk = place->chunk;
-	if (!stream_skip(lines, &chunk, -1)) return false;
-	*place = stream_line_at(lines, chunk, UINT32_MAX);
+	struct stream_place last = *place;
+	if (last.offset > 0)
+		last.offset--;
+	else if (stream_skip(lines, &last.chunk, -1))
+		last.offset = UINT32_MAX;
+	else
+		return false;
+	*place = stream_line_at(lines, last);
 	return true;
+}
+
+bool stream_is_later_frame(const struct stream_lines *lines, struct stream_place place)
+{
+	struct stream_place before = place;
+	return !stream_line_previous(lines, &before) ||
+	       stream_chunk(lines, before.chunk)->frame != stream_chunk(lines, place.chunk)->frame;
+}
+
+struct stream_place stream_line_cell(const struct stream_lines *lines, struct stream_place place,
+                                     size_t cell)
+{
+	if (lines->mode == STREAM_TEXT)
+		stream_advance(lines, &place, stream_text_byte(lines, place, cell));
+	return place;
 }
 
 bool stream_line_first(const struct stream_lines *lines, struct stream_place *place)
@@ -142,7 +128,7 @@ bool stream_line_last(const struct stream_lines *lines, struct stream_place *pla
 	size_t count = follow_count(lines->follow), chunk = count - 1;
 	if (count == 0) return false;
 	if (!stream_is_shown(lines, chunk) && !stream_skip(lines, &chunk, -1)) return false;
-	*place = stream_line_at(lines, chunk, UINT32_MAX);
+	*place = stream_line_at(lines, (struct stream_place){ chunk, UINT32_MAX });
 	return true;
 }
 
@@ -189,12 +175,15 @@ void stream_line_text(const struct stream_lines *lines, struct stream_place plac
                       size_t size, size_t *length_out)
 {
 	const struct follow_chunk *chunk = stream_chunk(lines, place.chunk);
-	uint32_t length =
-		stream_line_length(lines, place); /* before: bytes last until the next call */
-	const uint8_t *bytes = chunk->is_hole ? NULL : follow_bytes(lines->follow, chunk);
+	uint32_t length = stream_line_length(lines, place);
+	const uint8_t *bytes = follow_bytes(lines->follow, chunk); /* until the next call */
 	if (!bytes) {
 		snprintf(out, size, "[%u bytes were not captured]", chunk->length);
 		*length_out = strlen(out);
+		return;
+	}
+	if (lines->mode == STREAM_TEXT) {
+		*length_out = stream_text_write(lines, place, out, size);
 		return;
 	}
 	bytes += place.offset;
@@ -203,15 +192,6 @@ void stream_line_text(const struct stream_lines *lines, struct stream_place plac
 		                              stream_hex_per_line(lines->cells), out, size);
 		return;
 	}
-	if (lines->mode == STREAM_RAW) {
-		format_hex(bytes, length, 0, out, size);
-		*length_out = strlen(out);
-		return;
-	}
-	if (length > 0 && bytes[length - 1] == '\n') length--;
-	if (length > 0 && bytes[length - 1] == '\r') length--;
-	if (length >= size) length = (uint32_t)size - 1;
-	memcpy(out, bytes, length);
-	out[length] = 0;
-	*length_out = length;
+	format_hex(bytes, length, 0, out, size);
+	*length_out = strlen(out);
 }

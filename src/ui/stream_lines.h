@@ -1,6 +1,7 @@
 /* stream_lines.h - a followed stream as lines of the screen, found from any place without an index of
- * lines: each chunk begins a line, and a chunk is at most as long as a packet.
- * A place is a chunk and the byte in it where a line begins. Owner: the caller. Thread: ui. */
+ * lines. In hex and raw mode each chunk begins a line; for text see stream_text.h.
+ * A place is a chunk and a byte in it; a line is named by the place where it begins.
+ * Owner: the caller. Thread: ui. */
 #ifndef DOGFISH_UI_STREAM_LINES_H
 #define DOGFISH_UI_STREAM_LINES_H
 
@@ -24,6 +25,7 @@ struct stream_lines {
 	enum stream_mode mode;
 	unsigned directions; /* STREAM_CLIENT, STREAM_SERVER: bit 1 << direction */
 	size_t cells;        /* of a line */
+	bool is_datagrams;   /* each chunk is a text of its own */
 };
 
 /* The bytes of the line that begins at place: how many, its line break included. */
@@ -33,8 +35,18 @@ uint32_t stream_line_length(const struct stream_lines *lines, struct stream_plac
 bool stream_line_next(const struct stream_lines *lines, struct stream_place *place);
 bool stream_line_previous(const struct stream_lines *lines, struct stream_place *place);
 
-/* The line that holds a byte of a chunk. */
-struct stream_place stream_line_at(const struct stream_lines *lines, size_t chunk, uint32_t offset);
+/* The line that holds a byte; of a place beyond its chunk, the chunk's last. */
+struct stream_place stream_line_at(const struct stream_lines *lines, struct stream_place place);
+
+/* Must a line begin where this chunk does? It is then marked with who speaks. */
+bool stream_begins_line(const struct stream_lines *lines, size_t chunk);
+
+/* Does the line begin in another frame than the line before it? */
+bool stream_is_later_frame(const struct stream_lines *lines, struct stream_place place);
+
+/* The byte that a cell of the line shows. */
+struct stream_place stream_line_cell(const struct stream_lines *lines, struct stream_place place,
+                                     size_t cell);
 
 /* The first or last line of what is shown; false if there is none. */
 bool stream_line_first(const struct stream_lines *lines, struct stream_place *place);

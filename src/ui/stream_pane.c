@@ -10,7 +10,11 @@
 #include "dissect/follow_source.h"
 #include "field/format.h"
 
-enum { STREAM_GUTTER_EXTRA = 5, STREAM_NUMBER_CELLS = 5, STREAM_LINE_MAX = 4096 };
+enum {
+	STREAM_NUMBER_CELLS = 5,
+	STREAM_GUTTER_CELLS = STREAM_NUMBER_CELLS + 5,
+	STREAM_LINE_MAX = 4096
+};
 
 static bool stream_is_open(const struct stream_state *stream)
 {
@@ -38,6 +42,7 @@ static void stream_open(struct app *app, enum port_type type, uint32_t number)
 	stream->lines.follow =
 		follow_open(app->store, stream->conversation, follow_help_source(stream->help));
 	stream->lines.directions = directions;
+	stream->lines.is_datagrams = type == PORT_UDP;
 	if (stream->lines.cells == 0)
 		stream->lines.cells = (size_t)screen_columns(); /* until drawn */
 	stream->cursor = stream->top = (struct stream_place){ 0 };
@@ -102,9 +107,20 @@ static void stream_look_at_ends(struct stream_state *stream)
 	}
 }
 
+static bool stream_is_same(struct stream_place a, struct stream_place b)
+{
+	return a.chunk == b.chunk && a.offset == b.offset;
+}
+
+/* The line under the cursor, which is a byte of it. */
+static struct stream_place stream_cursor_line(const struct stream_state *stream)
+{
+	return stream_line_at(&stream->lines, stream->cursor);
+}
+
 static bool stream_is_last(const struct stream_state *stream)
 {
-	struct stream_place place = stream->cursor;
+	struct stream_place place = stream_cursor_line(stream);
 	return !stream_line_next(&stream->lines, &place);
 }
 
@@ -162,7 +178,11 @@ void stream_next_mode(struct app *app)
 {
 	struct stream_lines *lines = &app->stream.lines;
 	lines->mode = (enum stream_mode)((lines->mode + 1) % STREAM_MODE_COUNT);
-	app->stream.cursor.offset = app->stream.top.offset = 0;
+}
+
+static bool stream_is_shown(const struct stream_lines *lines, size_t chunk)
+{
+	return lines->directions >> follow_at(lines->follow, chunk)->direction & 1;
 }
 
 void stream_toggle_direction(struct app *app, unsigned direction)
@@ -171,19 +191,17 @@ void stream_toggle_direction(struct app *app, unsigned direction)
 	struct stream_lines *lines = &stream->lines;
 	lines->directions = lines->directions == direction ? STREAM_BOTH : direction;
 	struct stream_place place = stream->cursor;
-	if (follow_count(lines->follow) == 0) return;
-	bool is_shown = lines->directions >> follow_at(lines->follow, place.chunk)->direction & 1;
-	if (!is_shown && !stream_turn(lines, &place, 1)) stream_line_last(lines, &place);
-	stream->cursor = (struct stream_place){ place.chunk, 0 };
+	if (follow_count(lines->follow) == 0 || stream_is_shown(lines, place.chunk)) return;
+	if (!stream_turn(lines, &place, 1)) stream_line_last(lines, &place);
+	stream->cursor = place;
 }
 
-/* How many lines below top the cursor is, at most lines; -1 if it is not among them. */
-static int stream_cursor_line(const struct stream_state *stream, int lines)
+/* How many lines below top that line is, at most lines; -1 if it is not among them. */
+static int stream_row_of(const struct stream_state *stream, struct stream_place wanted, int lines)
 {
 	struct stream_place at = stream->top;
 	for (int line = 0; line < lines; line++) {
-		if (at.chunk == stream->cursor.chunk && at.offset == stream->cursor.offset)
-			return line;
+		if (stream_is_same(at, wanted)) return line;
 		if (!stream_line_next(&stream->lines, &at)) break;
 	}
 	return -1;
@@ -195,21 +213,18 @@ static void stream_scroll(struct stream_state *stream)
 {
 	enum { ABOVE_PART = 4 };
 	int height = stream->height > 0 ? stream->height : 1;
-	bool is_valid = stream->top.chunk < follow_count(stream->lines.follow);
-	if (is_valid)
-		stream->top = stream_line_at(&stream->lines, stream->top.chunk, stream->top.offset);
-	stream->cursor =
-		stream_line_at(&stream->lines, stream->cursor.chunk, stream->cursor.offset);
-	int line = is_valid ? stream_cursor_line(stream, height + 1) : -1;
+	bool is_valid = stream->top.chunk < follow_count(stream->lines.follow) &&
+	                stream_is_shown(&stream->lines, stream->top.chunk);
+	if (is_valid) stream->top = stream_line_at(&stream->lines, stream->top);
+	struct stream_place cursor = stream_cursor_line(stream), above = stream->top;
+	int line = is_valid ? stream_row_of(stream, cursor, height + 1) : -1;
 	if (line >= 0 && line < height) return;
 
-	struct stream_place above = stream->top;
 	bool is_above = is_valid && stream_line_previous(&stream->lines, &above) &&
-	                above.chunk == stream->cursor.chunk &&
-	                above.offset == stream->cursor.offset;
+	                stream_is_same(above, cursor);
 	int lines_before = is_above ? 0 : line == height ? height - 1 : height / ABOVE_PART;
 	if (stream->is_at_end) lines_before = height - 1;
-	stream->top = stream->cursor;
+	stream->top = cursor;
 	while (lines_before-- > 0 && stream_line_previous(&stream->lines, &stream->top)) continue;
 }
 
@@ -257,8 +272,8 @@ static void stream_title(struct app *app, char *title, size_t title_size, char *
 	snprintf(title, title_size, "%s stream %u  %s → %s",
 	         stream->type == PORT_TCP ? "TCP" : "UDP", stream->conversation->number, client,
 	         server);
-	const char *only = stream->lines.directions == STREAM_CLIENT   ? "client only  "
-	                   : stream->lines.directions == STREAM_SERVER ? "server only  "
+	const char *only = stream->lines.directions == STREAM_CLIENT   ? "C only  "
+	                   : stream->lines.directions == STREAM_SERVER ? "S only  "
 	                                                               : "";
 	bool is_live = app->status.state == UI_CAPTURING && !stream_is_over(stream);
 	snprintf(remark, remark_size, "%s%s%s", only, stream_mode_name(stream->lines.mode),
@@ -267,26 +282,36 @@ static void stream_title(struct app *app, char *title, size_t title_size, char *
 	                                  : "");
 }
 
+/* What is left of a line: who speaks where a turn begins, and the frame, again where a later one begins. */
+static void stream_draw_gutter(const struct stream_lines *lines, const struct area *area, int row,
+                               struct stream_place place, enum role role)
+{
+	const struct follow_chunk *chunk = follow_at(lines->follow, place.chunk);
+	int cells = STREAM_NUMBER_CELLS + 1;
+	if (place.offset == 0 && stream_begins_line(lines, place.chunk))
+		screen_format(row, area->column, cells + 2, role, " %*u %c", STREAM_NUMBER_CELLS,
+		              chunk->frame, chunk->direction == 0 ? 'C' : 'S');
+	else if (lines->mode == STREAM_TEXT && stream_is_later_frame(lines, place))
+		screen_format(row, area->column, cells, ROLE_DIM, " %*u", STREAM_NUMBER_CELLS,
+		              chunk->frame);
+}
+
 static void stream_draw_line(struct app *app, const struct area *area, int line,
-                             struct stream_place place, bool has_focus)
+                             struct stream_place place, bool is_cursor, bool has_focus)
 {
 	const struct stream_state *stream = &app->stream;
 	const struct follow_chunk *chunk = follow_at(stream->lines.follow, place.chunk);
-	bool is_cursor =
-		place.chunk == stream->cursor.chunk && place.offset == stream->cursor.offset;
 	enum role role = chunk->is_hole          ? ROLE_WARNING
 	                 : chunk->direction == 0 ? ROLE_CLIENT
 	                                         : ROLE_SERVER;
 	char text[STREAM_LINE_MAX];
 	size_t length;
-	int row = area->row + line, gutter = STREAM_NUMBER_CELLS + STREAM_GUTTER_EXTRA;
-	if (place.offset == 0)
-		screen_format(row, area->column, gutter, role, "%c%*u %c", is_cursor ? '>' : ' ',
-		              STREAM_NUMBER_CELLS, chunk->frame, chunk->direction == 0 ? 'C' : 'S');
-	else if (is_cursor)
-		screen_put(row, area->column, 1, role, ">");
+	int row = area->row + line;
+	stream_draw_gutter(&stream->lines, area, row, place, role);
+	if (is_cursor) screen_put(row, area->column, 1, role, ">");
 	stream_line_text(&stream->lines, place, text, sizeof text, &length);
-	screen_put_bytes(row, area->column + gutter, area->columns - gutter, role, text, length);
+	screen_put_bytes(row, area->column + STREAM_GUTTER_CELLS,
+	                 area->columns - STREAM_GUTTER_CELLS, role, text, length);
 	if (is_cursor)
 		screen_paint(row, area->column, area->columns,
 		             has_focus ? ROLE_SELECTED : ROLE_SELECTED_OTHER);
@@ -299,7 +324,7 @@ static void stream_draw(struct app *app, const struct area *area, bool has_focus
 	if (stream_is_open(stream)) stream_title(app, title, sizeof title, remark, sizeof remark);
 	screen_ruler(area->row, area->column, area->columns, has_focus, title, remark);
 	stream->height = area->rows - 1;
-	int cells = area->columns - STREAM_NUMBER_CELLS - STREAM_GUTTER_EXTRA;
+	int cells = area->columns - STREAM_GUTTER_CELLS;
 	stream->lines.cells = cells > 1 ? (size_t)cells : 1;
 	if (!stream_is_open(stream) || stream->height <= 0) return;
 	struct stream_place place;
@@ -310,9 +335,11 @@ static void stream_draw(struct app *app, const struct area *area, bool has_focus
 		return;
 	}
 	stream_scroll(stream);
+	struct stream_place cursor = stream_cursor_line(stream);
 	place = stream->top;
 	for (int line = 0; line < stream->height; line++) {
-		stream_draw_line(app, area, line + 1, place, has_focus);
+		stream_draw_line(app, area, line + 1, place, stream_is_same(place, cursor),
+		                 has_focus);
 		if (!stream_line_next(&stream->lines, &place)) break;
 	}
 }
@@ -330,6 +357,7 @@ static void stream_walk(const struct stream_lines *lines, struct stream_place *p
                         enum motion motion, unsigned steps)
 {
 	bool is_back = motion == MOVE_UP || motion == MOVE_PAGE_UP, is_ok = true;
+	*place = stream_line_at(lines, *place);
 	for (unsigned i = 0; i < steps && is_ok; i++) {
 		if (motion == MOVE_LEFT || motion == MOVE_RIGHT)
 			is_ok = stream_turn(lines, place, motion == MOVE_LEFT ? -1 : 1);
@@ -368,6 +396,7 @@ static void stream_enter(struct app *app)
 	app_focus(app, PANE_LIST);
 }
 
+/* On the byte that was clicked: its frame is not always that of its line. */
 static void stream_click(struct app *app, int row, int column)
 {
 	struct stream_state *stream = &app->stream;
@@ -376,7 +405,8 @@ static void stream_click(struct app *app, int row, int column)
 		return;
 	for (int line = 1; line < row; line++)
 		if (!stream_line_next(&stream->lines, &place)) return;
-	stream->cursor = place;
+	size_t cell = column > STREAM_GUTTER_CELLS ? (size_t)(column - STREAM_GUTTER_CELLS) : 0;
+	stream->cursor = stream_line_cell(&stream->lines, place, cell);
 	stream->is_at_end = false;
 	stream_moved(app);
 }
@@ -407,7 +437,7 @@ static void stream_copy(struct app *app, char *out, size_t size)
 	struct stream_state *stream = &app->stream;
 	size_t length;
 	if (stream_is_open(stream) && stream->cursor.chunk < follow_count(stream->lines.follow))
-		stream_line_text(&stream->lines, stream->cursor, out, size, &length);
+		stream_line_text(&stream->lines, stream_cursor_line(stream), out, size, &length);
 }
 
 void stream_go(struct app *app, struct stream_place place)

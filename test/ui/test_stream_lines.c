@@ -1,9 +1,10 @@
 /* A stream as lines: whatever the mode and width, walking down and up meets the same lines, and each
- * byte is in exactly one. */
-#include "stream_lines.h"
+ * byte is in exactly one; text does not show where its segments were cut. */
+#include "stream_text.h"
 
 #include <check.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,17 +45,19 @@ static bool no_numbers(void *context, uint32_t frame, uint32_t *seq_out, uint32_
 	return false;
 }
 
-static void setup(void)
+/* Follows what was said, in segments of at most so many bytes. */
+static void open_said(const char *const texts_said[], const unsigned directions[], size_t count,
+                      size_t segment_max)
 {
 	struct error error;
 	char path[] = "/tmp/dogfish-test-XXXXXX";
 	int fd = mkstemp(path);
 	ck_assert_int_ge(fd, 0);
 	unlink(path);
-	for (int i = 0; i < SAID; i++)
-		ck_assert_int_gt(write(fd, said[i].text, strlen(said[i].text)), 0);
+	for (size_t i = 0; i < count; i++)
+		ck_assert_int_gt(write(fd, texts_said[i], strlen(texts_said[i])), 0);
 
-	arena_open(&arena, 1 << 20);
+	arena_open(&arena, 1 << 24);
 	store = store_open();
 	mapping = mapping_open(fd, false, &error);
 	ck_assert_ptr_nonnull(mapping);
@@ -66,35 +69,51 @@ static void setup(void)
 		conversations_create(conversations, &client, 4000, &server, 25, 1);
 
 	uint64_t position = 0, offsets[2] = { 0, 0 };
-	for (uint32_t i = 0; i < SAID; i++) {
-		uint32_t length = (uint32_t)strlen(said[i].text);
-		struct frame_record record = {
-			.position = position, .captured = length, .reported = length, .file = file
-		};
-		struct segment segment = { .frame = i + 1 };
-		segment.stream_offset = offsets[said[i].direction] & 0xffffffff;
-		ck_assert(store_append_frame(store, &record));
-		ck_assert(segments_append(&conversation->segments[said[i].direction], &arena,
-		                          &segment, length));
-		offsets[said[i].direction] += length;
-		position += length;
+	uint32_t frame = 0;
+	for (size_t i = 0; i < count; i++) {
+		unsigned direction = directions[i];
+		for (size_t left = strlen(texts_said[i]), length; left > 0; left -= length) {
+			length = left < segment_max ? left : segment_max;
+			struct frame_record record = { .position = position,
+				                       .captured = (uint32_t)length,
+				                       .reported = (uint32_t)length,
+				                       .file = file };
+			struct segment segment = { .frame = ++frame };
+			segment.stream_offset = offsets[direction] & 0xffffffff;
+			ck_assert(store_append_frame(store, &record));
+			ck_assert(segments_append(&conversation->segments[direction], &arena,
+			                          &segment, (uint32_t)length));
+			offsets[direction] += length;
+			position += length;
+		}
 	}
 	store_publish_stored(store);
-	store_publish_tracked(store, SAID);
+	store_publish_tracked(store, frame);
 	struct follow_source source = { NULL, no_payload, no_numbers };
 	follow = follow_open(store, conversation, &source);
 	while (follow_advance(follow, 2)) continue;
-	ck_assert_uint_eq(follow_count(follow), SAID);
-	lines = (struct stream_lines){ follow, STREAM_TEXT, STREAM_BOTH, 70 };
+	ck_assert_uint_eq(follow_count(follow), frame);
+	lines = (struct stream_lines){ follow, STREAM_TEXT, STREAM_BOTH, 70, false };
 }
 
-static void teardown(void)
+static void close_said(void)
 {
 	follow_close(follow);
 	conversations_close(conversations);
 	store_close(store);
 	mapping_close(mapping);
 	arena_close(&arena);
+}
+
+static void setup(void)
+{
+	const char *texts_said[SAID];
+	unsigned directions[SAID];
+	for (int i = 0; i < SAID; i++) {
+		texts_said[i] = said[i].text;
+		directions[i] = said[i].direction;
+	}
+	open_said(texts_said, directions, SAID, SIZE_MAX);
 }
 
 START_TEST(test_walks_meet)
@@ -125,15 +144,29 @@ START_TEST(test_walks_meet)
 }
 END_TEST
 
+/* The line that begins at place, as a string. */
+static const char *line_text(struct stream_place place)
+{
+	static char out[512];
+	size_t length;
+	stream_line_text(&lines, place, out, sizeof out, &length);
+	ck_assert_uint_eq(length, strlen(out));
+	return out;
+}
+
 START_TEST(test_byte_is_in_its_line)
 {
 	lines.mode = (enum stream_mode)_i;
 	lines.cells = 9;
 	for (size_t chunk = 0; chunk < SAID; chunk++) {
 		for (uint32_t offset = 0; offset < strlen(said[chunk].text); offset++) {
-			struct stream_place place = stream_line_at(&lines, chunk, offset);
-			ck_assert_uint_le(place.offset, offset);
-			ck_assert_uint_lt(offset, place.offset + stream_line_length(&lines, place));
+			struct stream_place byte = { chunk, offset },
+					    place = stream_line_at(&lines, byte), next = place;
+			ck_assert(place.chunk < chunk ||
+			          (place.chunk == chunk && place.offset <= offset));
+			if (!stream_line_next(&lines, &next)) continue;
+			ck_assert(next.chunk > chunk ||
+			          (next.chunk == chunk && next.offset > offset));
 		}
 	}
 }
@@ -143,24 +176,129 @@ static const struct {
 	size_t chunk;
 	uint32_t offset;
 	const char *text;
+	bool begins, is_later;
 } texts[] = {
-	{ 0, 0, "220 ready" },
-	{ 1, 0, "EHLO \xe5\xae\x9e\xe9\xaa\x8c" },
-	{ 2, 9, "250-two" },
-	{ 3, 0, "no end of line" },
-	{ 4, 0, "" },
-	{ 4, 4, "" },
-	{ 5, 0, "\x1b[31m\xff\xfe" }, /* unescaped: the screen does that */
+	{ 0, 0, "220 ready", true, true },
+	{ 1, 0, "EHLO \xe5\xae\x9e\xe9\xaa\x8c", true, true },
+	{ 2, 9, "250-two", false, false },
+	{ 3, 0, "no end of line", true, true }, /* it is in the next segment */
+	{ 4, 2, "", false, true },
+	{ 4, 4, "", false, false },
+	{ 5, 0, "\x1b[31m\xff\xfe", true, true }, /* unescaped: the screen does that */
 };
 
 START_TEST(test_text)
 {
-	char out[256];
-	size_t length;
-	struct stream_place place = { texts[_i].chunk, texts[_i].offset };
-	stream_line_text(&lines, place, out, sizeof out, &length);
-	ck_assert_str_eq(out, texts[_i].text);
-	ck_assert_uint_eq(length, strlen(texts[_i].text));
+	struct stream_place place = { texts[_i].chunk, texts[_i].offset },
+			    line = stream_line_at(&lines, place);
+	ck_assert_uint_eq(line.chunk, place.chunk);
+	ck_assert_uint_eq(line.offset, place.offset);
+	ck_assert_str_eq(line_text(place), texts[_i].text);
+	ck_assert_int_eq(place.offset == 0 && stream_begins_line(&lines, place.chunk),
+	                 texts[_i].begins);
+	ck_assert_int_eq(stream_is_later_frame(&lines, place), texts[_i].is_later);
+}
+END_TEST
+
+static const struct {
+	const char *text, *line;
+	size_t cells;
+	const char *why;
+} tabs[] = {
+	{ "a\tb\r\n", "a       b", 80, "to the eighth column" },
+	{ "\t\tb", "                b", 80, "each its own" },
+	{ "12345678\tb", "12345678        b", 80, "a column further where it is reached" },
+	{ "\xe5\xae\x9e\tb", "\xe5\xae\x9e      b", 80, "columns, not bytes" },
+	{ "123456\tb", "123456 ", 7, "not over the end of the line" },
+};
+
+START_TEST(test_tabs)
+{
+	static const unsigned client[] = { 0 };
+	close_said();
+	open_said(&tabs[_i].text, client, 1, SIZE_MAX);
+	lines.cells = tabs[_i].cells;
+	ck_assert_msg(strcmp(line_text((struct stream_place){ 0, 0 }), tabs[_i].line) == 0, "%s",
+	              tabs[_i].why);
+}
+END_TEST
+
+/* All lines, each followed by a line feed. */
+static char *all_lines(size_t size)
+{
+	char *all = calloc(1, size);
+	size_t at = 0;
+	struct stream_place place;
+	ck_assert(stream_line_first(&lines, &place));
+	do {
+		at += (size_t)snprintf(all + at, size - at, "%s\n", line_text(place));
+		ck_assert_uint_lt(at, size);
+	} while (stream_line_next(&lines, &place));
+	return all;
+}
+
+/* Text with lines of all lengths, one longer than a block, characters of all lengths and breaks. */
+static char *long_text(size_t size)
+{
+	static const char *const pieces[] = { "word ", "\xe5\xae\x9e", "\t",
+		                              "\r\n",  "\x01",         "\n",
+		                              "\xff",  "e\xcc\x81",    "\xf0\x9f\x90\x9f",
+		                              "\r" };
+	enum { PIECES = sizeof pieces / sizeof *pieces };
+	char *text = calloc(1, size + 8);
+	unsigned random = 1;
+	for (size_t at = 0; at < size; at = strlen(text)) {
+		random = random * 1103515245u + 12345u;
+		bool is_long = at > size / 4 && at < size / 4 * 3;
+		memccpy(text + at, is_long ? "x" : pieces[(random >> 16) % PIECES], 0, 8);
+	}
+	return text;
+}
+
+START_TEST(test_cuts_do_not_show)
+{
+	static const size_t segments[] = { 1, 2, 3, 7, 100, 1460 };
+	static const unsigned client[] = { 0 };
+	enum { LENGTH = 5 * STREAM_BLOCK, LINES_SIZE = 8 * LENGTH };
+	char *text = long_text(LENGTH);
+	const char *const texts_said[] = { text };
+	char *whole = NULL;
+	for (int cut = 0; cut < 2; cut++) {
+		close_said();
+		open_said(texts_said, client, 1, cut ? segments[_i] : 60000);
+		char *all = all_lines(LINES_SIZE);
+		if (whole) ck_assert_str_eq(all, whole);
+		free(whole);
+		whole = all;
+	}
+	free(whole);
+	free(text);
+}
+END_TEST
+
+/* A byte that comes later lengthens the last line and moves no other. */
+START_TEST(test_grows)
+{
+	static const char *const texts_said[] = { "one\ntwo three" };
+	static const unsigned client[] = { 0 };
+	close_said();
+	open_said(texts_said, client, 1, 1);
+	struct stream_place place = { 6, 0 };
+	place = stream_line_at(&lines, place);
+	ck_assert_uint_eq(place.chunk, 4);
+	ck_assert_str_eq(line_text(place), "two three");
+	struct stream_place cell = stream_line_cell(&lines, place, 5);
+	ck_assert_uint_eq(cell.chunk, 9);
+	cell = stream_line_cell(&lines, place, 60);
+	ck_assert_uint_eq(cell.chunk, 12);
+}
+END_TEST
+
+START_TEST(test_datagrams_stay_apart)
+{
+	lines.is_datagrams = true;
+	ck_assert(stream_begins_line(&lines, 4));
+	ck_assert_str_eq(line_text((struct stream_place){ 4, 0 }), "");
 }
 END_TEST
 
@@ -199,10 +337,14 @@ int main(void)
 	setlocale(LC_CTYPE, "C.UTF-8");
 	Suite *suite = suite_create("stream_lines");
 	TCase *cases = tcase_create("stream_lines");
-	tcase_add_checked_fixture(cases, setup, teardown);
+	tcase_add_checked_fixture(cases, setup, close_said);
 	tcase_add_loop_test(cases, test_walks_meet, 0, 3 * STREAM_MODE_COUNT);
 	tcase_add_loop_test(cases, test_byte_is_in_its_line, 0, STREAM_MODE_COUNT);
 	tcase_add_loop_test(cases, test_text, 0, sizeof texts / sizeof *texts);
+	tcase_add_loop_test(cases, test_tabs, 0, sizeof tabs / sizeof *tabs);
+	tcase_add_loop_test(cases, test_cuts_do_not_show, 0, 6);
+	tcase_add_test(cases, test_grows);
+	tcase_add_test(cases, test_datagrams_stay_apart);
 	tcase_add_test(cases, test_hex);
 	tcase_add_test(cases, test_turns);
 	suite_add_tcase(suite, cases);
