@@ -83,6 +83,27 @@ def make_records():
     case.write()
 
 
+def make_rare():
+    case = Capture("dns-rare", __file__, "Types of record that are rare, old or private: MD to MR, X25, ISDN, RT, NSAP, KEY, PX, GPOS, NXT, A6, ZONEMD, XPF, WINS.")
+    host = name("host.example")
+    exchanges(case, "rare.example.org", (
+        (3, host), (4, host), (7, host), (8, host), (9, host), (19, text(b"311061700956")), (20, text(b"150862028003217", b"004")),
+        (21, u16(2) + host), (22, bytes(range(20))), (23, host), (26, u16(10) + host + name("mail.example")),
+        (25, [u16(0x4200) + u8(3, 5) + b"\3\1\0\1" + bytes(range(60)), u16(0xc000) + u8(3, 1) + b"short"]),
+        (27, text(b"-32.6882", b"116.8652", b"10.0")), (30, host + u8(0x62, 1)), (38, u8(64) + ip(CLIENT6)[8:] + host), (38, u8(0) + ip(CLIENT6)),
+        (63, u32(2023111400) + u8(1, 1) + bytes(range(48))), (65422, u8(4, 17) + ip(CLIENT) + ip(SERVER) + u16(40000, 53)),
+        (65422, u8(6, 6) + ip(CLIENT6) + ip(SERVER6) + u16(40000, 53)), (65281, u32(0x10000, 2, 900, 2) + ip(CLIENT) + ip(SERVER)),
+        (65282, u32(0x10000, 2, 900) + host), (CAA, u8(0, 9) + b"issuewildca.example"), (CAA, u8(0, 5) + b"iodefmailto:a@b.example"),
+        (APL, u16(9) + u8(0, 2) + b"ab"), (LOC, u8(1) + bytes(15)),
+    ))
+    exchange = Exchange(case)
+    exchange.ask("ttl.example.org", A)
+    exchange.answer("ttl.example.org", A, [record(A, ip(SERVER), ttl=0x80000001)])
+    tkey = name("gss-tsig") + u32(1700000000, 1700003600) + u16(3, 0, 2) + b"k!" + u16(4) + b"more"
+    exchange.answer("key.example.org", TKEY, [record(TKEY, tkey)])
+    case.write()
+
+
 def make_security():
     case = Capture("dns-security", __file__, "DNSSEC and other keys: DS, DNSKEY, RRSIG, NSEC, NSEC3, TLSA, SSHFP, CERT, IPSECKEY, HIP, TSIG, TKEY.")
     signature = u16(A) + u8(13, 3) + u32(300, 1702592000, 1700000000) + u16(12345) + name("example.org") + bytes(range(64))
@@ -251,5 +272,5 @@ def make_multicast():
 
 
 if __name__ == "__main__":
-    for make in (make_records, make_security, make_services, make_edns, make_names, make_messages, make_tcp, make_multicast):
+    for make in (make_records, make_rare, make_security, make_services, make_edns, make_names, make_messages, make_tcp, make_multicast):
         make()

@@ -44,6 +44,24 @@ def make_icmp():
     case.write()
 
 
+def make_corners():
+    case = Capture("icmp-corners", __file__, "Interface identification by name, index and address (RFC 8335), Mobile IP agents (RFC 5944), interface "
+                   "addresses of IPv6 (RFC 5837), a source route's label object cut short, extensions with a wrong checksum.")
+
+    def add(kind, code, rest):
+        case.add(packet(icmp(kind, code, rest), 1, ROUTER, CLIENT))
+    for ctype, content in ((1, b"eth0\0\0\0\0"), (2, u32(3)), (3, u16(1) + u8(4, 0) + ip(SERVER)), (3, u16(2) + u8(16, 0) + ip(SERVER6)), (3, u16(9) + u8(2, 0) + b"ab")):
+        add(42, 0, u16(7) + u8(1, 1) + with_checksum(u8(0x20, 0) + u16(0, 4 + len(content)) + u8(3, ctype) + content, 2))
+    advert = u8(1, 2) + u16(1800) + ip(ROUTER) + u32(0)
+    for extension in (u8(16, 14) + u16(1, 600, 0xffc0) + ip(ROUTER) + ip(SERVER), u8(24, 6) + b"chlnge", u8(99, 4) + b"what", u8(0)):
+        add(9, 0, advert + extension)
+    padded = QUOTED_UDP.ljust(128, b"\0")
+    for objects in (u16(4 + 20, 0x0204) + u16(2, 0) + ip(ROUTER6), u16(4 + 8, 0x0204) + u16(9, 0) + b"addr", u16(6, 0x0101) + b"ab", u16(4 + 4, 0x0102) + b"what"):
+        add(11, 0, u8(0, 32, 0, 0) + padded + with_checksum(u8(0x20, 0) + u16(0) + objects, 2))
+    add(11, 0, u8(0, 32, 0, 0) + padded + u8(0x20, 0) + u16(0xbad, 8, 0x0101) + u32(16 << 12 | 0x1ff))
+    case.write()
+
+
 def make_echo():
     case = Capture("icmp-echo", __file__, "Echo requests with and without answers, answers without requests, again, with stamps, with wrong checksums.")
 
@@ -89,5 +107,5 @@ def make_extensions():
     case.write()
 
 
-for make in (make_icmp, make_echo, make_extensions):
+for make in (make_icmp, make_corners, make_echo, make_extensions):
     make()

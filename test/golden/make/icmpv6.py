@@ -88,6 +88,25 @@ def make_discovery():
     case.write()
 
 
+def make_low_power():
+    case = Capture("icmpv6-low-power", __file__, "Discovery on low-power networks (RFC 6775), duplicate address requests, extended echo (RFC 8335), names asked for an IPv4 address.")
+    add = adder(case)
+    context = option(34, u8(64, 0x13) + u16(0, 600) + ip("2001:db8::")[:8])
+    border = option(35, u16(1, 2, 60) + ip("2001:db8::b"))
+    add(134, 0, u8(64, 0) + u16(1800) + u32(0, 0) + context + border, ROUTER6, ALL_NODES, 255)
+    add(135, 0, u32(0) + ip(LINK_SERVER) + option(33, u8(0, 0, 0, 0) + u16(60) + u64(1)), LINK_CLIENT, LINK_SERVER, 255)
+    add(136, 0, u32(0x60000000) + ip(LINK_SERVER) + option(33, u8(1, 0, 0, 0) + u16(60) + u64(1)), LINK_SERVER, LINK_CLIENT, 255)
+    add(157, 0, u8(0, 0) + u16(60) + u64(1) + ip(CLIENT6))
+    add(158, 2, u8(1, 0) + u16(60) + u64(1) + ip(CLIENT6), SERVER6, CLIENT6)
+    add(160, 0, u16(7) + u8(1, 1) + u8(0x20, 0) + u16(0) + u16(8, 0x0302) + u32(2))
+    add(161, 0, u16(7) + u8(1, 0x47), SERVER6, CLIENT6)
+    add(139, 2, u16(4, 0) + u64(1) + ip(SERVER))
+    add(140, 0, u16(4, 0) + u64(1) + u32(60) + ip(SERVER), SERVER6, CLIENT6)
+    add(140, 0, u16(3, 0x0078) + u64(1) + u32(60) + ip(SERVER6), SERVER6, CLIENT6)
+    add(139, 2, u16(1, 0) + u64(1) + ip(SERVER))
+    case.write()
+
+
 def make_listeners():
     case = Capture("icmpv6-listeners", __file__, "Multicast listener discovery, versions 1 (RFC 2710) and 2 (RFC 3810).")
     group, sources = ip("ff02::1:3"), (ip("2001:db8::51"), ip("2001:db8::52"))
@@ -110,5 +129,5 @@ def make_listeners():
     case.write()
 
 
-for make in (make_icmpv6, make_discovery, make_listeners):
+for make in (make_icmpv6, make_low_power, make_discovery, make_listeners):
     make()

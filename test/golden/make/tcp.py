@@ -116,6 +116,33 @@ def make_analysis():
     case.write()
 
 
+def make_corners():
+    case = Capture("tcp-corners", __file__, "Fast open (RFC 7413) accepted and ignored, accurate ECN, a SYN without MSS, numbers and pointers without their flags, "
+                   "a FIN sent again, a checksum of all ones, an option cut by the header's end, two dozen NOPs.")
+    for port, accepted in ((43000, True), (43001, False)):
+        quick = Tcp(case, ports=(port, 7777))
+        quick.client(SYN, b"early data", options=MSS + u8(34, 10) + b"cookie!!")
+        quick.next[0] -= 0 if accepted else 10
+        quick.server(SYN | ACK, options=MSS + u8(34, 10) + b"cookie!!")
+        quick.client(ACK)
+    counted = Tcp(case, ports=(43002, 7777))
+    counted.open(MSS)
+    for kind, length in ((172, 11), (174, 11), (172, 8), (172, 5), (172, 2), (174, 9)):
+        counted.client(ACK, options=u8(kind, length) + bytes(range(1, length - 1)))
+    counted.client(ACK, b"urgent?", urgent=7)
+    counted.client(ACK, b"x", check=0xffff)
+    counted.client(ACK, options=NOP * 24)
+    counted.client(ACK, options=NOP * 3 + u8(2))
+    counted.client(PSH, b"no ACK", ack=77)
+    counted.client(FIN | ACK)
+    counted.client(FIN | ACK, seq=counted.next[0] - 1, after_ms=300)
+    bare = Tcp(case, ports=(43003, 7777))
+    bare.client(SYN, ack=5)
+    bare.server(SYN | ACK)
+    case.add(packet(udp(b"@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_", 33000, 33435), 17, ttl=1))
+    case.write()
+
+
 def make_closes():
     def one(name, about, *steps):
         case = Capture(name, __file__, about)
@@ -256,5 +283,5 @@ def make_streams():
     follow("tcp-streams", *(f"tcp,{mode},{stream}" for stream in (0, 1) for mode in ("ascii", "hex", "raw")))
 
 
-for make in (make_options, make_analysis, make_closes, make_resets, make_joined, make_reuse, make_streams):
+for make in (make_options, make_analysis, make_corners, make_closes, make_resets, make_joined, make_reuse, make_streams):
     make()
