@@ -22,9 +22,9 @@ const struct value_name ethertype_names[] = {
 	{ 0x8104, "Simple Loop Protection Protocol (old)" }, { 0x8137, "IPX" },
 	{ 0x81ff, "Cabletron SFVLAN 1.8 Tag-Based Flood" }, { ETHERTYPE_IPV6, "IPv6" },
 	{ 0x8808, "Ethernet flow control" }, { 0x8809, "Slow protocols" },
-	{ 0x8819, "Cirrus Cobranet Packet" }, { 0x8847, "MPLS" }, { 0x8848, "MPLS multicast" },
-	{ 0x885a, "Foundry proprietary" }, { 0x8863, "PPPoE discovery" },
-	{ 0x8864, "PPPoE session" }, { ETHERTYPE_JUMBO_LLC, "Jumbo LLC" },
+	{ 0x8819, "Cirrus Cobranet Packet" }, { ETHERTYPE_MPLS, "MPLS" }, { ETHERTYPE_MPLS_MULTICAST, "MPLS multicast" },
+	{ 0x885a, "Foundry proprietary" }, { ETHERTYPE_PPPOE_DISCOVERY, "PPPoE discovery" },
+	{ ETHERTYPE_PPPOE_SESSION, "PPPoE session" }, { ETHERTYPE_JUMBO_LLC, "Jumbo LLC" },
 	{ 0x887b, "HomePlug" }, { 0x8881, "CDMA2000 A10 Unstructured byte stream" },
 	{ 0x8884, "ATM over Ethernet" }, { 0x888e, "802.1X authentication" },
 	{ 0x8892, "PROFINET" }, { 0x88a2, "ATA over Ethernet" }, { 0x88a4, "EtherCAT" },
@@ -35,7 +35,7 @@ const struct value_name ethertype_names[] = {
 	{ 0x88b9, "IEC 61850/GSE management services" }, { 0x88ba, "Sampled values" },
 	{ 0x88c7, "802.11i pre-authentication" }, { 0x88ca, "TIPC" }, { 0x88cc, "LLDP" },
 	{ 0x88d2, "CDMA2000 A10 3GPP2 Packet" }, { 0x88e1, "HomePlug AV" },
-	{ 0x88e5, "802.1AE MACsec" }, { 0x88e7, "802.1ah backbone bridge" },
+	{ 0x88e5, "802.1AE MACsec" }, { ETHERTYPE_BACKBONE_BRIDGE, "802.1ah backbone bridge" },
 	{ 0x88ee, "Ethernet LMI" }, { 0x88f5, "MVRP" }, { 0x88f7, "PTP" }, { 0x88fb, "PRP" },
 	{ 0x8902, "Connectivity fault management" }, { 0x8906, "Fibre Channel over Ethernet" },
 	{ 0x8914, "FCoE initialization" }, { 0x8915, "RoCE" },
@@ -67,6 +67,8 @@ const char *ethertype_dissector(uint16_t type)
 	case ETHERTYPE_RARP: return "arp";
 	case ETHERTYPE_VLAN: return "vlan";
 	case ETHERTYPE_TRANSPARENT_BRIDGING: return "eth";
+	case ETHERTYPE_MPLS:
+	case ETHERTYPE_MPLS_MULTICAST: return "mpls";
 	default: return NULL;
 	}
 }
