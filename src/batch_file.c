@@ -64,6 +64,7 @@ static void batch_handle(struct batch *batch, uint32_t frame)
 static uint32_t batch_handle_from(struct batch *batch, uint32_t first)
 {
 	uint32_t last = store_tracked_count(batch->store);
+	if (!batch->form.prints && !batch->saver) return last + 1;
 	for (; first <= last && !batch->is_stopped; first++) batch_handle(batch, first);
 	return first;
 }

@@ -28,6 +28,9 @@ uint16_t dissectors_index(const struct dissectors *dissectors, const struct diss
 /* The dissector bound to this key, or DISSECTOR_NONE. */
 uint16_t dissectors_lookup(const struct dissectors *dissectors, enum dispatch table, uint32_t key);
 
+/* Those that know their first bytes in a table, in the order of the list; ends with DISSECTOR_NONE. */
+const uint16_t *dissectors_detecting(const struct dissectors *dissectors, enum dispatch table);
+
 /* The registry protocol (a bit of struct stack) of a dissector. */
 uint16_t dissectors_protocol(const struct dissectors *dissectors, uint16_t index);
 
@@ -41,6 +44,7 @@ const char *dispatch_name(enum dispatch table);
 const char *dispatch_path(enum dispatch table);
 
 /* Before threads start: -d tcp.port==8080,http */
-bool dissectors_decode_as(struct dissectors *dissectors, enum dispatch table, uint32_t key, uint16_t index);
+bool dissectors_decode_as(struct dissectors *dissectors, enum dispatch table, uint32_t key,
+                          uint16_t index);
 
 #endif

@@ -14,12 +14,12 @@
 struct arena;
 
 enum segment_flag {
-	SEGMENT_INDIRECT = 1,   /* the bytes are not the frame's own: dissect the frame to get them */
+	SEGMENT_INDIRECT = 1, /* the bytes are not the frame's own: dissect the frame to get them */
 	SEGMENT_RETRANSMITTED = 2,
 	SEGMENT_OUT_OF_ORDER = 4,
-	SEGMENT_FIN = 8,        /* of length 0 too */
+	SEGMENT_FIN = 8, /* of length 0 too */
 	SEGMENT_RESET = 16,
-	SEGMENT_CUT = 32,       /* not all of it was captured */
+	SEGMENT_CUT = 32, /* not all of it was captured */
 };
 
 struct segment {
@@ -50,12 +50,16 @@ struct segments_cursor {
 	const struct segment_chunk *chunk;
 	uint32_t index, in_chunk;
 };
-const struct segment *segments_next(const struct segments *segments, struct segments_cursor *cursor);
+const struct segment *segments_next(const struct segments *segments,
+                                    struct segments_cursor *cursor);
 
 static inline uint32_t segments_count(const struct segments *segments)
 {
 	/* acquire: pairs with the release in segments_append; the entry is written before */
 	return atomic_load_explicit(&segments->count, memory_order_acquire);
 }
+
+/* Brings the place of the next entry near. */
+void segments_prefetch(const struct segments *segments);
 
 #endif

@@ -8,7 +8,12 @@
 #include "base/hash.h"
 #include "dissection_internal.h"
 
-enum { DISPATCH_DIRECT = 1 << 16, DISPATCH_SPARSE_MAX = 64, NAME_BUCKETS = 4 * 1024 };
+enum {
+	DISPATCH_DIRECT = 1 << 16,
+	DISPATCH_SPARSE_MAX = 64,
+	DETECTING_MAX = 32,
+	NAME_BUCKETS = 4 * 1024
+};
 _Static_assert(NAME_BUCKETS >= 2 * DISSECTORS_MAX, "the name table never fills");
 
 struct sparse_binding { /* keys that do not fit 16 bits: few (SNAP organisations) */
@@ -33,6 +38,7 @@ struct dissectors {
 	uint16_t preference_count;
 	uint16_t engine_fields[ENGINE_FIELDS];
 	struct dispatch_table tables[DISPATCH_COUNT];
+	uint16_t detecting[DISPATCH_COUNT][DETECTING_MAX + 1];
 };
 
 static const struct dispatch_description {
@@ -81,11 +87,23 @@ static size_t dissectors_bucket(const struct dissectors *dissectors, const char 
 	return bucket;
 }
 
+static void dissectors_add_detecting(struct dissectors *dissectors,
+                                     const struct dissector *dissector, uint16_t index)
+{
+	uint16_t *place = dissectors->detecting[dissector->detect_in];
+	unsigned count = 0;
+	if (!dissector->detect) return;
+	while (place[count] != DISSECTOR_NONE) count++;
+	assert(count < DETECTING_MAX);
+	place[count] = index;
+}
+
 static void dissectors_add(struct dissectors *dissectors, const struct dissector *dissector)
 {
 	assert(dissectors->count + 1 < DISSECTORS_MAX);
 	uint16_t index = ++dissectors->count;
 	dissectors->list[index] = dissector;
+	dissectors_add_detecting(dissectors, dissector, index);
 	size_t bucket = dissectors_bucket(dissectors, dissector->name);
 	if (!dissectors->names[bucket]) dissectors->names[bucket] = index;
 	dissectors->protocol[index] = registry_add(
@@ -142,6 +160,11 @@ uint16_t dissectors_index(const struct dissectors *dissectors, const struct diss
 		if (dissectors->list[i] == dissector) return i;
 	}
 	return DISSECTOR_NONE;
+}
+
+const uint16_t *dissectors_detecting(const struct dissectors *dissectors, enum dispatch table)
+{
+	return dissectors->detecting[table];
 }
 
 uint16_t dissectors_protocol(const struct dissectors *dissectors, uint16_t index)

@@ -140,10 +140,9 @@ void tracker_append_datagram(struct tracker *t, const struct reader *payload)
 static uint16_t tracker_detect(struct tracker *t, enum dispatch table, struct reader payload)
 {
 	const struct dissectors *dissectors = t->engine->dissectors;
-	for (uint16_t i = 1; i <= dissectors_count(dissectors); i++) {
-		const struct dissector *dissector = dissectors_at(dissectors, i);
-		if (!dissector->detect || dissector->detect_in != table) continue;
-		if (dissector->detect(&t->engine->walk.packet, payload)) return i;
+	for (const uint16_t *at = dissectors_detecting(dissectors, table); *at; at++) {
+		if (dissectors_at(dissectors, *at)->detect(&t->engine->walk.packet, payload))
+			return *at;
 	}
 	return DISSECTOR_NONE;
 }
@@ -161,7 +160,7 @@ void tracker_decide_ports(struct tracker *t, enum dispatch table, struct reader 
 	if (dissector == DISSECTOR_NONE && reader_left(&payload) > 0) {
 		dissector = tracker_detect(t, table, payload);
 		bool is_kept = dissector != DISSECTOR_NONE && conversation &&
-			       !dissectors_at(t->engine->dissectors, dissector)->detects_each;
+		               !dissectors_at(t->engine->dissectors, dissector)->detects_each;
 		/* relaxed: published with the frame */
 		if (is_kept)
 			atomic_store_explicit(&conversation->dissector, dissector,

@@ -91,6 +91,8 @@ static struct address ethernet_emit_address(struct layer *l, unsigned first, uns
 static void ethernet_note_addresses(struct layer *l, struct reader r)
 {
 	struct address addresses[2] = { { .type = ADDRESS_NONE }, { .type = ADDRESS_NONE } };
+	if (reader_left(&r) < ADDRESS_LENGTH)
+		return; /* in a tunnel, those of the layers before stay */
 	for (int i = 0; i < 2; i++) {
 		const uint8_t *bytes = reader_bytes(&r, ADDRESS_LENGTH);
 		if (bytes) addresses[i] = address_make(ADDRESS_ETHER, bytes, ADDRESS_LENGTH);
@@ -120,7 +122,9 @@ static void ethernet_dissect_type(struct layer *l, struct reader *r)
 	uint16_t type = emit_u16(l, F_TYPE, r);
 	ethernet_title(l, "Ethernet II");
 	summary_set(l, "Ethernet II");
-	ethertype_emit_trailer(l, &ethernet_trailer, *r, ethertype_payload_length(type, *r));
+	if (!layer_is_silent(l))
+		ethertype_emit_trailer(l, &ethernet_trailer, *r,
+		                       ethertype_payload_length(type, *r));
 	ethertype_next(l, type, r);
 }
 
@@ -163,7 +167,12 @@ static void ethernet_dissect(struct layer *l, struct reader *r, const void *note
 		reader_skip(r, HEADER);
 		return;
 	}
-	ethernet_emit_addresses(l, r);
+	if (layer_is_silent(l)) {
+		ethernet_note_addresses(l, *r);
+		reader_skip(r, 2 * ADDRESS_LENGTH);
+	} else {
+		ethernet_emit_addresses(l, r);
+	}
 	int32_t type = reader_peek_u16(r, 0);
 	if (type == 0 || type >= ETHERTYPE_MIN)
 		ethernet_dissect_type(l, r);

@@ -321,10 +321,28 @@ static void ipv4_next_fragment(struct layer *l, const struct ipv4_header *header
 	layer_next_named(l, "data", payload);
 }
 
+/* An ordinary header of which nothing is wanted. */
+static void ipv4_pass(struct layer *l, struct reader *r, const struct ipv4_header *header)
+{
+	struct address source = ipv4_address(header->source);
+	struct address destination = ipv4_address(header->destination);
+	layer_set_addresses(l, &source, &destination);
+	reader_skip(r, HEADER_MIN);
+	reader_limit(r, header->total - HEADER_MIN);
+	ipv4_tell_packet(l->packet, header, r);
+	ip_next(l, header->protocol, r);
+}
+
 static void ipv4_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	struct reader start = *r;
 	struct ipv4_header header = ipv4_parse(*r);
+	bool is_plain = ipv4_is_usable(&header) && header.header_length == HEADER_MIN &&
+	                !ipv4_is_fragment(&header);
+	if (is_plain && layer_is_silent(l)) {
+		ipv4_pass(l, r, &header);
+		return;
+	}
 	summary_clear(l);
 	if (!ipv4_emit_first(l, r, &header)) {
 		if (header.version == 6) layer_next_named(l, "ipv6", &start);

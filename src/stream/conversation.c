@@ -23,6 +23,7 @@ enum {
 	BUCKETS_PER_CHUNK = 1 << 12,
 	BUCKET_CHUNKS_MAX = 1 << 17,
 	LEVEL_FIRST = 10,
+	BUCKETS_A_CONVERSATION = 2, /* few chains are longer than one */
 };
 
 struct conversations {
@@ -159,6 +160,15 @@ static uint32_t *conversations_place(const struct conversations *c, uint32_t has
 	return place;
 }
 
+/* What a frame of this conversation is going to need; each is a cache miss, but all of them at once. */
+static void conversation_prefetch(const struct conversation *c, uint8_t direction)
+{
+	enum { LINE = 64, STATE_LINES = 5 };
+	const uint8_t *state = (const uint8_t *)c->states;
+	for (int i = 0; state && i < STATE_LINES; i++) __builtin_prefetch(state + i * LINE, 1);
+	segments_prefetch(&c->segments[direction]);
+}
+
 struct conversation *conversations_find(struct conversations *conversations,
                                         const struct address *source, uint16_t source_port,
                                         const struct address *destination,
@@ -171,7 +181,9 @@ struct conversation *conversations_find(struct conversations *conversations,
 	                                      destination_port, &direction);
 	if (!*place) return NULL;
 	*direction_out = (uint8_t)direction;
-	return conversations_at(conversations, *place - 1);
+	struct conversation *found = conversations_at(conversations, *place - 1);
+	conversation_prefetch(found, *direction_out);
+	return found;
 }
 
 /* ---------------------------------------------------------------- records */
@@ -218,7 +230,8 @@ struct conversation *conversations_create(struct conversations *conversations,
 		older->hash_next = 0;
 	}
 	*place = created->number + 1;
-	if (created->previous == CONVERSATION_NONE) conversations_grow(conversations);
+	for (int i = 0; i < BUCKETS_A_CONVERSATION && created->previous == CONVERSATION_NONE; i++)
+		conversations_grow(conversations);
 	return created;
 }
 

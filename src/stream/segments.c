@@ -81,3 +81,8 @@ const struct segment *segments_next(const struct segments *segments, struct segm
 	cursor->index++;
 	return &cursor->chunk->entries[cursor->in_chunk++];
 }
+
+void segments_prefetch(const struct segments *segments)
+{
+	if (segments->last) __builtin_prefetch(segments->last, 1);
+}
