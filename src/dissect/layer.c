@@ -334,7 +334,9 @@ size_t address_format(const struct address *address, char *out, size_t size)
 			(uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3],
 			out, size);
 	case ADDRESS_IPV6: return format_ipv6(b, out, size);
-	case ADDRESS_OTHER: return format_hex(b, address->length, ':', out, size);
+	case ADDRESS_OTHER:
+		if (address->length == 1) return (size_t)snprintf(out, size, "0x%02x", b[0]);
+		return format_hex(b, address->length, ':', out, size);
 	default:
 		if (size) out[0] = 0;
 		return 0;
