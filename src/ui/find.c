@@ -179,6 +179,7 @@ bool find_start(struct app *app, const char *text)
 	struct find *find = &app->find;
 	if (!*text || !app->engine) return true;
 	snprintf(find->text, sizeof find->text, "%s", text);
+	find->is_found = false;
 	if (app->layout.focus != PANE_STREAM && !find_prepare(app)) return false;
 	find_again(app, 1);
 	return true;

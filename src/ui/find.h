@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "line_edit.h"
+#include "stream_lines.h"
 
 struct app;
 struct filter;
@@ -37,6 +38,8 @@ struct find {
 	const struct conversation *conversation;
 	size_t chunk;
 	uint32_t from, end;
+	struct stream_place found; /* the last match */
+	bool is_found;
 };
 
 /* Frees the compiled filter: before the source goes. */
@@ -49,6 +52,10 @@ void find_again(struct app *app, int step);
 
 /* stream_find.c: goes on in the stream pane, from the cursor. */
 void find_in_stream(struct app *app, int step);
+
+/* Where text begins in that part of that chunk, the nearest one in the direction of find->step; it may end
+ * in a later chunk of the turn. The chunk's length if it does not. */
+uint32_t find_in_chunk(const struct stream_lines *lines, const struct find *find);
 
 /* The first place of text in bytes from..end, any case of ASCII letters; length if there is none. */
 size_t find_text(const uint8_t *bytes, size_t length, const char *text, size_t from, size_t end);

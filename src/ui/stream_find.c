@@ -3,24 +3,51 @@
 #include <string.h>
 
 #include "app.h"
+#include "stream_text.h"
 
 enum { FIND_SLICE_NS = 5 * 1000 * 1000, FIND_BATCH = 32 };
 
-/* Where the chunk holds the text between from and end, the nearest one in the direction; its length if
- * nowhere. */
-static uint32_t find_in_chunk(struct app *app, const struct follow_chunk *chunk)
+/* The first match in bytes that begins in from..end, or the last one; length if there is none. */
+static size_t find_nearest(const void *bytes, size_t length, const char *text, size_t from,
+                           size_t end, int step)
 {
-	const struct find *find = &app->find;
-	bool is_shown = app->stream.lines.directions >> chunk->direction & 1;
-	const uint8_t *bytes =
-		is_shown && !chunk->is_hole ? follow_bytes(app->stream.lines.follow, chunk) : NULL;
-	if (!bytes) return chunk->length;
-	size_t at = find_text(bytes, chunk->length, find->text, find->from, find->end);
-	for (size_t next = at; find->step < 0 && next < chunk->length;) {
+	size_t at = find_text(bytes, length, text, from, end);
+	for (size_t next = at; step < 0 && next < length;) {
 		at = next;
-		next = find_text(bytes, chunk->length, find->text, at + 1, find->end);
+		next = find_text(bytes, length, text, at + 1, end);
 	}
-	return (uint32_t)at;
+	return at;
+}
+
+/* The same for matches that begin in a chunk and end in those that go on with it. */
+static uint32_t find_over_end(const struct stream_lines *lines, struct stream_place tail,
+                              uint32_t length, const struct find *find, uint32_t end)
+{
+	char bytes[2 * LINE_MAX_BYTES];
+	size_t wanted = length - tail.offset + strlen(find->text) - 1;
+	struct stream_lines text_lines = *lines;
+	text_lines.mode = STREAM_TEXT; /* hex lines end with a chunk, but the text goes on */
+	if (tail.offset >= end) return length;
+	size_t gathered = stream_gather(&text_lines, tail, bytes, wanted);
+	size_t at = find_nearest(bytes, gathered, find->text, 0, end - tail.offset, find->step);
+	return at < gathered ? tail.offset + (uint32_t)at : length;
+}
+
+uint32_t find_in_chunk(const struct stream_lines *lines, const struct find *find)
+{
+	const struct follow_chunk *chunk = follow_at(lines->follow, find->chunk);
+	bool is_shown = lines->directions >> chunk->direction & 1;
+	const uint8_t *bytes = is_shown ? follow_bytes(lines->follow, chunk) : NULL;
+	if (!bytes) return chunk->length;
+	uint32_t length = chunk->length, end = find->end < length ? find->end : length;
+	uint32_t over = (uint32_t)strlen(find->text) - 1, tail = length > over ? length - over : 0;
+	if (tail < find->from) tail = find->from;
+	uint32_t at =
+		(uint32_t)find_nearest(bytes, length, find->text, find->from, end, find->step);
+	if (find->step > 0 && at < length) return at;
+	uint32_t at_end =
+		find_over_end(lines, (struct stream_place){ find->chunk, tail }, length, find, end);
+	return at_end < length ? at_end : at;
 }
 
 static bool find_stream_step(struct app *app)
@@ -30,10 +57,11 @@ static bool find_stream_step(struct app *app)
 	int64_t end_ns = app_now_ns() + FIND_SLICE_NS;
 	if (app->stream.conversation != find->conversation) return false;
 	for (unsigned i = 1; find->chunk < follow_count(lines->follow); i++) {
-		const struct follow_chunk *chunk = follow_at(lines->follow, find->chunk);
-		uint32_t at = find_in_chunk(app, chunk);
-		if (at < chunk->length) {
-			stream_go(app, (struct stream_place){ find->chunk, at });
+		uint32_t at = find_in_chunk(lines, find);
+		if (at < follow_at(lines->follow, find->chunk)->length) {
+			find->found = (struct stream_place){ find->chunk, at };
+			find->is_found = true;
+			stream_go(app, find->found);
 			return false;
 		}
 		find->chunk += (size_t)find->step; /* before the first one: wraps past the count */
@@ -64,10 +92,13 @@ void find_in_stream(struct app *app, int step)
 	struct find *find = &app->find;
 	const struct stream_state *stream = &app->stream;
 	if (!stream->conversation || follow_count(stream->lines.follow) == 0) return;
+	bool is_on_match = find->is_found && find->conversation == stream->conversation &&
+	                   find->found.chunk == stream->cursor.chunk &&
+	                   find->found.offset == stream->cursor.offset;
 	find->conversation = stream->conversation;
 	find->step = step;
 	find->chunk = stream->cursor.chunk;
-	find->from = step > 0 ? stream->cursor.offset + 1 : 0;
+	find->from = step > 0 ? stream->cursor.offset + is_on_match : 0;
 	find->end = step > 0 ? UINT32_MAX : stream->cursor.offset;
 	app_start_job(app, &find_stream_job);
 }

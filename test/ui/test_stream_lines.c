@@ -2,6 +2,8 @@
  * byte is in exactly one; text does not show where its segments were cut. */
 #include "stream_text.h"
 
+#include "find.h"
+
 #include <check.h>
 #include <locale.h>
 #include <stdio.h>
@@ -294,6 +296,54 @@ START_TEST(test_grows)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	size_t chunk;
+	int step;
+	uint32_t from, end, at; /* at: UINT32_MAX if it does not begin in that chunk */
+	const char *why;
+} finds[] = {
+	{ "No END", 3, 1, 0, UINT32_MAX, 0, "within a chunk" },
+	{ "line\r\n", 3, 1, 0, UINT32_MAX, 10, "over the end of a chunk" },
+	{ "line\r\n", 3, -1, 0, UINT32_MAX, 10, "the same, upwards" },
+	{ "line\r\n", 3, 1, 11, UINT32_MAX, UINT32_MAX, "it begins before that part" },
+	{ "line\r\n", 3, -1, 0, 10, UINT32_MAX, "it begins behind that part" },
+	{ "\n\x1b[31m", 4, 1, 0, UINT32_MAX, UINT32_MAX, "not into the other side's turn" },
+	{ "250", 2, 1, 1, UINT32_MAX, 9, "the first" },
+	{ "250", 2, -1, 1, UINT32_MAX, 18, "the last" },
+};
+
+START_TEST(test_find)
+{
+	struct find find = { .chunk = finds[_i].chunk,
+		             .step = finds[_i].step,
+		             .from = finds[_i].from,
+		             .end = finds[_i].end };
+	uint32_t length = follow_at(follow, find.chunk)->length;
+	snprintf(find.text, sizeof find.text, "%s", finds[_i].text);
+	for (int mode = 0; mode < STREAM_MODE_COUNT; mode++) {
+		lines.mode = (enum stream_mode)mode;
+		uint32_t at = find_in_chunk(&lines, &find);
+		ck_assert_msg(at == (finds[_i].at == UINT32_MAX ? length : finds[_i].at), "%s: %u",
+		              finds[_i].why, at);
+	}
+}
+END_TEST
+
+/* Over chunks shorter than what is looked for. */
+START_TEST(test_find_over_many)
+{
+	static const char *const texts_said[] = { "one\ntwo three" };
+	static const unsigned client[] = { 0 };
+	struct find find = { .chunk = 2, .step = 1, .end = UINT32_MAX, .text = "e\nTWO thr" };
+	close_said();
+	open_said(texts_said, client, 1, 1);
+	ck_assert_uint_eq(find_in_chunk(&lines, &find), 0);
+	find.chunk = 3;
+	ck_assert_uint_eq(find_in_chunk(&lines, &find), 1);
+}
+END_TEST
+
 START_TEST(test_datagrams_stay_apart)
 {
 	lines.is_datagrams = true;
@@ -344,6 +394,8 @@ int main(void)
 	tcase_add_loop_test(cases, test_tabs, 0, sizeof tabs / sizeof *tabs);
 	tcase_add_loop_test(cases, test_cuts_do_not_show, 0, 6);
 	tcase_add_test(cases, test_grows);
+	tcase_add_loop_test(cases, test_find, 0, sizeof finds / sizeof *finds);
+	tcase_add_test(cases, test_find_over_many);
 	tcase_add_test(cases, test_datagrams_stay_apart);
 	tcase_add_test(cases, test_hex);
 	tcase_add_test(cases, test_turns);
