@@ -1,6 +1,8 @@
 /* slow-disk.c - a library to be preloaded: what a program writes to files goes out at SLOW_DISK_MBPS
  * megabytes a second (default 20), as on a slow disk. Pipes, sockets and terminals stay fast. */
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -26,7 +28,7 @@ static void slow_down(int fd, ssize_t length)
 ssize_t write(int fd, const void *bytes, size_t length)
 {
 	static ssize_t (*real)(int, const void *, size_t);
-	if (!real) real = (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+	if (!real) *(void **)&real = dlsym(RTLD_NEXT, "write"); /* as POSIX has it */
 	ssize_t done = real(fd, bytes, length);
 	slow_down(fd, done);
 	return done;
@@ -35,7 +37,7 @@ ssize_t write(int fd, const void *bytes, size_t length)
 ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset)
 {
 	static ssize_t (*real)(int, const void *, size_t, off_t);
-	if (!real) real = (ssize_t(*)(int, const void *, size_t, off_t))dlsym(RTLD_NEXT, "pwrite");
+	if (!real) *(void **)&real = dlsym(RTLD_NEXT, "pwrite"); /* as POSIX has it */
 	ssize_t done = real(fd, bytes, length, offset);
 	slow_down(fd, done);
 	return done;
@@ -44,7 +46,7 @@ ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset)
 ssize_t writev(int fd, const struct iovec *parts, int count)
 {
 	static ssize_t (*real)(int, const struct iovec *, int);
-	if (!real) real = (ssize_t(*)(int, const struct iovec *, int))dlsym(RTLD_NEXT, "writev");
+	if (!real) *(void **)&real = dlsym(RTLD_NEXT, "writev"); /* as POSIX has it */
 	ssize_t done = real(fd, parts, count);
 	slow_down(fd, done);
 	return done;
