@@ -18,6 +18,6 @@ void error_set(struct error *error, const char *format, ...) __attribute__((form
 
 /* The same with the place in the user's text. */
 void error_set_at(struct error *error, size_t position, size_t length, const char *format, ...)
-        __attribute__((format(printf, 4, 5)));
+	__attribute__((format(printf, 4, 5)));
 
 #endif

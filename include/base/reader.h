@@ -31,7 +31,9 @@ struct reader {
 static inline struct reader reader_make(const uint8_t *bytes, size_t captured, size_t reported)
 {
 	size_t missing = reported > captured ? reported - captured : 0;
-	return (struct reader){ .origin = bytes, .at = bytes, .end = bytes + captured,
+	return (struct reader){ .origin = bytes,
+		                .at = bytes,
+		                .end = bytes + captured,
 		                .missing = missing > UINT32_MAX ? UINT32_MAX : (uint32_t)missing };
 }
 
@@ -45,7 +47,10 @@ static inline size_t reader_left_reported(const struct reader *r)
 }
 
 /* Offset of the cursor from the start of its data source. */
-static inline uint32_t reader_offset(const struct reader *r) { return (uint32_t)(r->at - r->origin); }
+static inline uint32_t reader_offset(const struct reader *r)
+{
+	return (uint32_t)(r->at - r->origin);
+}
 
 static inline bool reader_ok(const struct reader *r) { return r->fault == READER_OK; }
 

@@ -26,7 +26,8 @@ struct data_source {
 enum { DATA_SOURCES_MAX = 200 };
 
 /* Never NULL. It reads frames that engine has tracked; borrowed. */
-struct dissection *dissection_open(const struct dissectors *dissectors, const struct engine *engine);
+struct dissection *dissection_open(const struct dissectors *dissectors,
+                                   const struct engine *engine);
 void dissection_close(struct dissection *dissection);
 
 /* Which fields the next frames record, copied; flags: enum dissect_flag. DISSECT_TEXT wants all. */
@@ -39,6 +40,7 @@ void dissection_run(struct dissection *dissection, uint32_t frame, const struct 
 const struct tape *dissection_tape(const struct dissection *dissection);
 const struct summary *dissection_summary(const struct dissection *dissection);
 const struct packet *dissection_packet(const struct dissection *dissection);
-const struct data_source *dissection_sources(const struct dissection *dissection, size_t *count_out);
+const struct data_source *dissection_sources(const struct dissection *dissection,
+                                             size_t *count_out);
 
 #endif

@@ -67,12 +67,30 @@ struct extent {
 
 /* The datagram is one PDU. */
 #define EXTENT_WHOLE ((struct extent){ .kind = EXTENT_KIND_PDU, .length = UINT64_MAX })
-static inline struct extent extent_pdu(uint64_t length) { return (struct extent){ EXTENT_KIND_PDU, length, NULL }; }
-static inline struct extent extent_need(uint64_t n) { return (struct extent){ EXTENT_KIND_NEED, n, NULL }; }
-static inline struct extent extent_scanned(uint64_t n) { return (struct extent){ EXTENT_KIND_SCANNED, n, NULL }; }
-static inline struct extent extent_until_close(void) { return (struct extent){ EXTENT_KIND_UNTIL_CLOSE, 0, NULL }; }
-static inline struct extent extent_run(uint64_t length) { return (struct extent){ EXTENT_KIND_RUN, length, NULL }; }
-static inline struct extent extent_reject(void) { return (struct extent){ EXTENT_KIND_REJECT, 0, NULL }; }
+static inline struct extent extent_pdu(uint64_t length)
+{
+	return (struct extent){ EXTENT_KIND_PDU, length, NULL };
+}
+static inline struct extent extent_need(uint64_t n)
+{
+	return (struct extent){ EXTENT_KIND_NEED, n, NULL };
+}
+static inline struct extent extent_scanned(uint64_t n)
+{
+	return (struct extent){ EXTENT_KIND_SCANNED, n, NULL };
+}
+static inline struct extent extent_until_close(void)
+{
+	return (struct extent){ EXTENT_KIND_UNTIL_CLOSE, 0, NULL };
+}
+static inline struct extent extent_run(uint64_t length)
+{
+	return (struct extent){ EXTENT_KIND_RUN, length, NULL };
+}
+static inline struct extent extent_reject(void)
+{
+	return (struct extent){ EXTENT_KIND_REJECT, 0, NULL };
+}
 static inline struct extent extent_switch(uint64_t length, const struct dissector *next)
 {
 	return (struct extent){ EXTENT_KIND_SWITCH, length, next };
@@ -83,7 +101,8 @@ struct layer;
 struct dissector {
 	const char *name;  /* "icmp": filters, frame.protocols, list.def */
 	const char *label; /* its line in the tree */
-	const char *short_label; /* "ICMP": the Protocol column as a start; NULL: the layer leaves it */
+	const char *
+		short_label; /* "ICMP": the Protocol column as a start; NULL: the layer leaves it */
 	const char *fault_label; /* "[Malformed Packet: Ethernet]"; NULL: short_label, or label */
 	const struct field *fields;
 	size_t field_count;
@@ -93,13 +112,13 @@ struct dissector {
 	 * dissector on by default (HARD-CASES 15). Or NULL. */
 	bool (*detect)(const struct packet *packet, struct reader r);
 	enum dispatch detect_in; /* TCP_PORT or UDP_PORT */
-	bool detects_each; /* detect speaks of one datagram, not of its conversation */
+	bool detects_each;       /* detect speaks of one datagram, not of its conversation */
 	/* At most 504; larger things go through tracker_keep. A note left all zeros costs nothing, and dissect
 	 * sees zeros then; it sees NULL only with a size of 0. */
 	uint16_t note_size;
-	uint16_t state_size;     /* of the zeroed struct a conversation, see tracker_state */
-	bool is_stream;          /* over TCP: track frames PDUs in a byte stream */
-	bool is_leaf;            /* dissect never names a next layer: skipped when nothing of it is wanted */
+	uint16_t state_size; /* of the zeroed struct a conversation, see tracker_state */
+	bool is_stream;      /* over TCP: track frames PDUs in a byte stream */
+	bool is_leaf; /* dissect never names a next layer: skipped when nothing of it is wanted */
 	uint32_t pdu_length_max; /* is_stream: a longer PDU is closed there, marked cut */
 	const struct binding *bindings;
 	size_t binding_count;
@@ -109,10 +128,12 @@ struct dissector {
 };
 
 #define FIELDS(table) .fields = (table), .field_count = sizeof(table) / sizeof *(table)
-#define BINDINGS(...)                                    \
-	(const struct binding[]){ __VA_ARGS__ },         \
-	        .binding_count = sizeof((const struct binding[]){ __VA_ARGS__ }) / sizeof(struct binding)
-#define PREFERENCES(table) .preferences = (table), .preference_count = sizeof(table) / sizeof *(table)
+#define BINDINGS(...)                            \
+	(const struct binding[]){ __VA_ARGS__ }, \
+		.binding_count =                 \
+			sizeof((const struct binding[]){ __VA_ARGS__ }) / sizeof(struct binding)
+#define PREFERENCES(table) \
+	.preferences = (table), .preference_count = sizeof(table) / sizeof *(table)
 
 /* ---------------------------------------------------------------- dissect: the layer */
 
@@ -134,9 +155,9 @@ struct layer {
 	uint16_t first_preference;
 	uint16_t ordinal; /* of the layer in the walk */
 	uint16_t depth;
-	uint32_t length;  /* of its own item, when has_length */
-	uint8_t flags;        /* enum dissect_flag */
-	uint8_t fault;        /* the worst that an emit saw in a reader */
+	uint32_t length; /* of its own item, when has_length */
+	uint8_t flags;   /* enum dissect_flag */
+	uint8_t fault;   /* the worst that an emit saw in a reader */
 	bool has_length, is_quoted;
 	bool is_silent, is_recording; /* see layer_is_silent and layer_records */
 };
@@ -165,13 +186,13 @@ void layer_add_number(struct layer *l, unsigned field, const struct reader *r, c
 void layer_add_bytes(struct layer *l, unsigned field, const struct reader *r, const uint8_t *at,
                      uint32_t length, const void *value, uint32_t value_length, unsigned flags);
 
-#define EMIT_NUMBER(suffix, type, width, read)                                                   \
-	static inline type emit_##suffix(struct layer *l, unsigned field, struct reader *r)      \
-	{                                                                                        \
-		const uint8_t *at = r->at;                                                       \
-		type value = read(r);                                                            \
-		if (layer_wants(l, field)) layer_add_number(l, field, r, at, width, value, 0);   \
-		return value;                                                                    \
+#define EMIT_NUMBER(suffix, type, width, read)                                                 \
+	static inline type emit_##suffix(struct layer *l, unsigned field, struct reader *r)    \
+	{                                                                                      \
+		const uint8_t *at = r->at;                                                     \
+		type value = read(r);                                                          \
+		if (layer_wants(l, field)) layer_add_number(l, field, r, at, width, value, 0); \
+		return value;                                                                  \
 	}
 EMIT_NUMBER(u8, uint8_t, 1, read_u8)
 EMIT_NUMBER(u16, uint16_t, 2, read_u16)
@@ -195,11 +216,13 @@ static inline uint64_t emit_uint(struct layer *l, unsigned field, struct reader 
 
 /* The next length bytes as they are (FIELD_BYTES, FIELD_STRING, FIELD_ETHER, FIELD_IPV6, FIELD_NONE...).
  * What is there, or NULL if not all of it is: then nothing is recorded. */
-static inline const uint8_t *emit_bytes(struct layer *l, unsigned field, struct reader *r, size_t length)
+static inline const uint8_t *emit_bytes(struct layer *l, unsigned field, struct reader *r,
+                                        size_t length)
 {
 	const uint8_t *at = reader_bytes(r, length);
 	if (layer_wants(l, field))
-		layer_add_bytes(l, field, r, at ? at : r->at, (uint32_t)length, at, (uint32_t)length, 0);
+		layer_add_bytes(l, field, r, at ? at : r->at, (uint32_t)length, at,
+		                (uint32_t)length, 0);
 	return at;
 }
 static inline const uint8_t *emit_ether(struct layer *l, unsigned field, struct reader *r)
@@ -226,16 +249,19 @@ static inline struct span span_of(const struct reader *start, uint32_t length)
 }
 
 /* A number whose bytes are the span; with .mask the field's bits are cut out of value. flags: ITEM_*. */
-static inline void emit_number(struct layer *l, unsigned field, struct span at, uint64_t value, unsigned flags)
+static inline void emit_number(struct layer *l, unsigned field, struct span at, uint64_t value,
+                               unsigned flags)
 {
-	if (layer_wants(l, field)) layer_add_number(l, field, &at.r, at.r.at, at.length, value, flags);
+	if (layer_wants(l, field))
+		layer_add_number(l, field, &at.r, at.r.at, at.length, value, flags);
 }
 
 /* The fields first..last, all with .mask, out of one number: the flags of a header. */
 void emit_masked(struct layer *l, unsigned first, unsigned last, struct span at, uint64_t value);
 
 /* Bytes or text that differ from the bytes sent (decoded names). Copied; length SIZE_MAX: strlen. */
-void emit_text(struct layer *l, unsigned field, struct span at, const char *text, size_t length, unsigned flags);
+void emit_text(struct layer *l, unsigned field, struct span at, const char *text, size_t length,
+               unsigned flags);
 
 /* Bytes as they are in the span, with flags. */
 void emit_span(struct layer *l, unsigned field, struct span at, unsigned flags);
@@ -251,19 +277,25 @@ void emit_frame(struct layer *l, unsigned field, uint32_t frame);
  * handle is 0 when the item is not wanted; closing 0 is fine. emit_open records a number of width bytes
  * first; layer_open a heading (FIELD_NONE, FIELD_BYTES) that ends where r is on closing. */
 uint32_t layer_open(struct layer *l, unsigned field, const struct reader *r);
-uint32_t layer_open_number(struct layer *l, unsigned field, struct span at, uint64_t value, unsigned flags);
+uint32_t layer_open_number(struct layer *l, unsigned field, struct span at, uint64_t value,
+                           unsigned flags);
 uint32_t layer_open_generated(struct layer *l, unsigned field, uint64_t value);
 void layer_close(struct layer *l, uint32_t open, const struct reader *r); /* length ends at r */
-void layer_close_as_is(struct layer *l, uint32_t open);                    /* length stays */
+void layer_close_as_is(struct layer *l, uint32_t open);                   /* length stays */
 
 /* The line in the tree of an open item, of the item recorded last, or of the layer's own item; nothing
  * unless layer_wants_text. _append adds to what is there (or would be made). */
-void layer_text(struct layer *l, uint32_t open, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void layer_text_append(struct layer *l, uint32_t open, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void layer_text_last(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void layer_text_last_append(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void layer_text(struct layer *l, uint32_t open, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void layer_text_append(struct layer *l, uint32_t open, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void layer_text_last(struct layer *l, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void layer_text_last_append(struct layer *l, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 void layer_title(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void layer_title_append(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void layer_title_append(struct layer *l, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* The layer's own item ends here instead of where its reader stood after dissect. */
 void layer_set_length(struct layer *l, uint32_t length);
@@ -306,10 +338,12 @@ struct piece {
 
 /* A new data source made of pieces, copied one after the other; its reader. name is what the tab of the
  * bytes pane says and must be a literal. */
-struct reader layer_source_pieces(struct layer *l, const char *name, const struct piece *pieces, size_t count);
+struct reader layer_source_pieces(struct layer *l, const char *name, const struct piece *pieces,
+                                  size_t count);
 
 /* A new data source from bytes that live in the frame's arena or longer. */
-struct reader layer_source_bytes(struct layer *l, const char *name, const uint8_t *bytes, size_t length);
+struct reader layer_source_bytes(struct layer *l, const char *name, const uint8_t *bytes,
+                                 size_t length);
 
 /* A record kept by tracker_keep. handle must not be 0. */
 const void *layer_kept(const struct layer *l, uint32_t handle);
@@ -327,14 +361,16 @@ void summary_protocol(struct layer *l, const char *text);
 void summary_set(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void summary_append(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void summary_append_separated(struct layer *l, const char *separator, const char *format, ...)
-        __attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 void summary_prefix(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void summary_clear(struct layer *l); /* back to the fence */
 void summary_fence(struct layer *l); /* what is there stays */
 
 /* Sets the packet's addresses and, where allowed, Source and Destination. */
-void layer_set_addresses(struct layer *l, const struct address *source, const struct address *destination);
-void layer_set_link_addresses(struct layer *l, const struct address *source, const struct address *destination);
+void layer_set_addresses(struct layer *l, const struct address *source,
+                         const struct address *destination);
+void layer_set_link_addresses(struct layer *l, const struct address *source,
+                              const struct address *destination);
 
 /* "192.0.2.1", "2001:db8::1", "02:00:5e:10:00:00"; as snprintf. */
 size_t address_format(const struct address *address, char *out, size_t size);
@@ -366,18 +402,18 @@ const void *tracker_kept(const struct tracker *t, uint32_t handle);
 /* The conversation of the packet's addresses and these ports, found or created; fills the packet's ports,
  * port_type, conversation and direction, and counts the frame. NULL when memory has ended. A quoted
  * header finds or creates it too but is not counted (HARD-CASES 10). */
-struct conversation *tracker_conversation(struct tracker *t, enum port_type type, uint16_t source_port,
-                                          uint16_t destination_port);
+struct conversation *tracker_conversation(struct tracker *t, enum port_type type,
+                                          uint16_t source_port, uint16_t destination_port);
 
 /* A new conversation on the same addresses and ports, with the next number: ports were used again. */
-struct conversation *tracker_new_conversation(struct tracker *t, enum port_type type, uint16_t source_port,
-                                              uint16_t destination_port);
+struct conversation *tracker_new_conversation(struct tracker *t, enum port_type type,
+                                              uint16_t source_port, uint16_t destination_port);
 
 /* One more piece of a direction's payload, as the transport layer understood it. */
 struct delivery {
 	uint64_t stream_offset; /* of the payload's first byte, from the direction's first data byte */
-	struct reader payload;  /* may be empty: FIN and RST are told too */
-	uint16_t flags;         /* enum segment_flag */
+	struct reader payload;      /* may be empty: FIN and RST are told too */
+	uint16_t flags;             /* enum segment_flag */
 	bool is_reordered_delivery; /* tcp.reassemble_out_of_order */
 	bool is_desegmenting;       /* tcp.desegment_tcp_streams */
 };

@@ -10,8 +10,8 @@
 struct follow_help;
 
 /* Never NULL. type: PORT_TCP or PORT_UDP. The view is copied. */
-struct follow_help *follow_help_open(const struct engine *engine, enum port_type type, uint32_t conversation,
-                                     const struct view *view);
+struct follow_help *follow_help_open(const struct engine *engine, enum port_type type,
+                                     uint32_t conversation, const struct view *view);
 void follow_help_close(struct follow_help *help);
 
 /* For follow_open; lives as long as help. */

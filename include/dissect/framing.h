@@ -16,7 +16,7 @@ enum stream_part_kind {
 struct stream_part {
 	enum stream_part_kind kind;
 	const struct dissector *dissector;
-	uint32_t offset;       /* STREAM_RUN, STREAM_PREFIX, a PDU of one piece: in the segment's payload */
+	uint32_t offset; /* STREAM_RUN, STREAM_PREFIX, a PDU of one piece: in the segment's payload */
 	uint32_t length;       /* bytes of this part that the segment holds */
 	uint64_t pdu_length;   /* STREAM_PDU: of the whole message */
 	bool was_tried;        /* STREAM_PREFIX: the dissector saw these bytes and asked for more */

@@ -13,9 +13,9 @@ struct view {
 	/* Links and conversation facts set by a frame above this one read as absent. The frame itself in one
 	 * pass, the last published frame in the terminal, UINT32_MAX with -2. */
 	uint32_t horizon;
-	bool is_complete;            /* the capture has ended and all of it is tracked: "never" is known */
-	uint32_t reference;          /* time reference frame for relative times; 0: the first frame */
-	uint32_t previous_displayed; /* 0: none */
+	bool is_complete;   /* the capture has ended and all of it is tracked: "never" is known */
+	uint32_t reference; /* time reference frame for relative times; 0: the first frame */
+	uint32_t previous_displayed;    /* 0: none */
 	uint32_t first_displayed_bytes; /* reserved for cumulative columns */
 	bool is_marked, is_ignored;
 };

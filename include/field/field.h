@@ -47,13 +47,13 @@ enum field_base {
 	BASE_DEC,
 	BASE_HEX,
 	BASE_OCT,
-	BASE_DEC_HEX, /* in the tree 10 (0x000a); as a value 10 */
-	BASE_HEX_DEC, /* in the tree 0x000a (10); as a value 0x000a */
-	BASE_CUSTOM,  /* .format writes it, in the tree only */
-	BASE_PORT,    /* a port number */
-	BASE_COLON,   /* bytes as aa:bb:cc */
-	BASE_DOT,     /* bytes as aa.bb.cc */
-	BASE_UTC,     /* FIELD_TIME_ABSOLUTE in UTC instead of local time */
+	BASE_DEC_HEX,   /* in the tree 10 (0x000a); as a value 10 */
+	BASE_HEX_DEC,   /* in the tree 0x000a (10); as a value 0x000a */
+	BASE_CUSTOM,    /* .format writes it, in the tree only */
+	BASE_PORT,      /* a port number */
+	BASE_COLON,     /* bytes as aa:bb:cc */
+	BASE_DOT,       /* bytes as aa.bb.cc */
+	BASE_UTC,       /* FIELD_TIME_ABSOLUTE in UTC instead of local time */
 	BASE_NONE_TEXT, /* bytes that may well be none: "<none>", where others say "<MISSING>" */
 };
 
@@ -69,11 +69,11 @@ struct range_name {
 };
 
 enum expert_severity { /* the values that Wireshark's filter language knows */
-	EXPERT_COMMENT = 0x00100000,
-	EXPERT_CHAT = 0x00200000,
-	EXPERT_NOTE = 0x00400000,
-	EXPERT_WARN = 0x00600000,
-	EXPERT_ERROR = 0x00800000,
+	               EXPERT_COMMENT = 0x00100000,
+	               EXPERT_CHAT = 0x00200000,
+	               EXPERT_NOTE = 0x00400000,
+	               EXPERT_WARN = 0x00600000,
+	               EXPERT_ERROR = 0x00800000,
 };
 
 enum expert_group {
@@ -100,11 +100,11 @@ struct field {
 	const char *label; /* "Source port"; for FIELD_EXPERT the message */
 	enum field_type type;
 	enum field_base base;
-	uint64_t mask;                   /* the bits of a larger number that this is; 0: all of it */
-	const struct value_name *names;  /* or NULL */
+	uint64_t mask;                  /* the bits of a larger number that this is; 0: all of it */
+	const struct value_name *names; /* or NULL */
 	const struct range_name *ranges; /* or NULL; asked after names */
-	const char *set, *unset;         /* FIELD_BOOLEAN: what 1 and 0 mean; NULL: "True", "False" */
-	const char *unit;                /* " bytes": appended in the tree; or NULL */
+	const char *set, *unset; /* FIELD_BOOLEAN: what 1 and 0 mean; NULL: "True", "False" */
+	const char *unit;        /* " bytes": appended in the tree; or NULL */
 	/* Writes value as text, at most size bytes with the final 0; or NULL. */
 	void (*format)(char *out, size_t size, uint64_t value);
 	enum expert_severity severity;

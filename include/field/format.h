@@ -15,15 +15,17 @@
 size_t format_value(const struct field *field, const struct item *item, char *out, size_t size);
 
 /* The value as the tree draws it, with its name: "IPv4 (0x0800)", "Set". */
-size_t format_value_named(const struct field *field, const struct item *item, char *out, size_t size);
+size_t format_value_named(const struct field *field, const struct item *item, char *out,
+                          size_t size);
 
 /* The item's line in the tree without indentation: "Type: IPv4 (0x0800)", ".... 0101 = Header length: 20
  * bytes (5)", "[Stream index: 0]"; the dissector's own text where it made one. */
-size_t format_line(const struct registry *registry, const struct tape *tape, const struct item *item,
-                   char *out, size_t size);
+size_t format_line(const struct registry *registry, const struct tape *tape,
+                   const struct item *item, char *out, size_t size);
 
 /* The filter that selects this value: `http.host == "a"`; empty where none can be written. */
-size_t format_filter(const struct registry *registry, const struct item *item, char *out, size_t size);
+size_t format_filter(const struct registry *registry, const struct item *item, char *out,
+                     size_t size);
 
 size_t format_ipv4(uint32_t address, char *out, size_t size);
 size_t format_ipv6(const uint8_t *address, char *out, size_t size);

@@ -53,8 +53,8 @@ struct frame_chunk {
 
 /* One capture interface as files and devices describe it. Strings belong to the store; may be NULL. */
 struct store_interface {
-	uint16_t link_type; /* LINKTYPE_ number */
-	uint8_t fcs_length; /* bytes at the end of each frame; 0 when not said */
+	uint16_t link_type;  /* LINKTYPE_ number */
+	uint8_t fcs_length;  /* bytes at the end of each frame; 0 when not said */
 	uint8_t time_digits; /* of a second that its stamps have: 6, 9, ... */
 	uint32_t snaplen;
 	uint32_t section;
@@ -132,7 +132,8 @@ static inline uint32_t store_tracked_count(const struct store *store)
 	return atomic_load_explicit(&store->tracked_count, memory_order_acquire);
 }
 
-static inline struct frame_chunk *store_chunk(const struct store *store, uint32_t frame, uint32_t *slot)
+static inline struct frame_chunk *store_chunk(const struct store *store, uint32_t frame,
+                                              uint32_t *slot)
 {
 	*slot = (frame - 1) % FRAMES_PER_CHUNK;
 	return store->chunks[(frame - 1) / FRAMES_PER_CHUNK];

@@ -22,7 +22,8 @@ struct address {
 };
 
 /* At most 16 bytes are kept. bytes may be NULL: all zeros. */
-static inline struct address address_make(enum address_type type, const uint8_t *bytes, uint8_t length)
+static inline struct address address_make(enum address_type type, const uint8_t *bytes,
+                                          uint8_t length)
 {
 	struct address address = { .type = (uint8_t)type, .length = length };
 	if (length > sizeof address.bytes) address.length = sizeof address.bytes;

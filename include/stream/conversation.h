@@ -39,8 +39,8 @@ struct conversation {
 	/* read by any thread */
 	_Atomic uint32_t last_frame;
 	_Atomic uint32_t frames[2];
-	_Atomic uint64_t bytes[2]; /* frames' reported lengths */
-	_Atomic uint16_t dissector; /* of the payload, index in dissectors; 0: not known yet */
+	_Atomic uint64_t bytes[2];   /* frames' reported lengths */
+	_Atomic uint16_t dissector;  /* of the payload, index in dissectors; 0: not known yet */
 	struct segments segments[2]; /* TCP and UDP payload, see stream/segments.h */
 
 	/* engine only */
@@ -59,15 +59,15 @@ void conversations_close(struct conversations *conversations);
  * Thread: engine. */
 struct conversation *conversations_find(struct conversations *conversations,
                                         const struct address *source, uint16_t source_port,
-                                        const struct address *destination, uint16_t destination_port,
-                                        uint8_t *direction_out);
+                                        const struct address *destination,
+                                        uint16_t destination_port, uint8_t *direction_out);
 
 /* A new one whose direction 0 is source to destination; it shadows older ones with the same key. NULL
  * when memory has ended. Not visible to other threads before conversations_publish. Thread: engine. */
 struct conversation *conversations_create(struct conversations *conversations,
                                           const struct address *source, uint16_t source_port,
-                                          const struct address *destination, uint16_t destination_port,
-                                          uint32_t frame);
+                                          const struct address *destination,
+                                          uint16_t destination_port, uint32_t frame);
 
 /* Makes created ones visible. Thread: engine, before it publishes frames. */
 void conversations_publish(struct conversations *conversations);

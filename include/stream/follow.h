@@ -24,7 +24,8 @@ struct follow_source {
 	 * is none. Valid until the next call. */
 	const uint8_t *(*payload)(void *context, uint32_t frame, uint32_t *length_out);
 	/* The raw sequence and acknowledgement numbers of the frame's TCP segment; false if it has none. */
-	bool (*numbers)(void *context, uint32_t frame, uint32_t *seq_out, uint32_t *ack_out, bool *is_reverse_out);
+	bool (*numbers)(void *context, uint32_t frame, uint32_t *seq_out, uint32_t *ack_out,
+	                bool *is_reverse_out);
 };
 
 /* A run of bytes of one frame that are shown together, or a hole. */

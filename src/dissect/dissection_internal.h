@@ -67,7 +67,7 @@ struct dissection {
 
 	struct field_set wanted;
 	uint8_t flags;
-	bool wants_engine_fields; /* any layer may have to record one */
+	bool wants_engine_fields;                   /* any layer may have to record one */
 	uint64_t wants[(DISSECTORS_MAX + 63) / 64]; /* dissectors with a wanted field */
 	uint16_t name_frame;                        /* index of "frame" */
 

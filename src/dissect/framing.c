@@ -353,8 +353,8 @@ static void framing_in_order(struct tracker *t, struct framing_direction *f,
 		if (is_counting && framing_reached(f) < f->end) continue;
 		struct reader nothing = payload;
 		nothing.at = nothing.end;
-		struct window window = framing_window(t, f, nothing, f->next,
-		                                      (uint32_t)reader_left(&payload));
+		struct window window =
+			framing_window(t, f, nothing, f->next, (uint32_t)reader_left(&payload));
 		if (is_counting && window.at == f->begin)
 			framing_end_counting(t, f, builder, &window);
 		framing_walk(t, f, builder, window);

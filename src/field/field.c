@@ -2,16 +2,13 @@
 #include "field/field.h"
 
 static const uint8_t field_widths[] = {
-	[FIELD_BOOLEAN] = 8, [FIELD_CHAR] = 1, [FIELD_U8] = 1, [FIELD_U16] = 2, [FIELD_U24] = 3,
-	[FIELD_U32] = 4, [FIELD_U40] = 5, [FIELD_U48] = 6, [FIELD_U56] = 7, [FIELD_U64] = 8,
-	[FIELD_I8] = 1, [FIELD_I16] = 2, [FIELD_I24] = 3, [FIELD_I32] = 4, [FIELD_I64] = 8,
-	[FIELD_FRAME] = 4, [FIELD_OID] = 0,
+	[FIELD_BOOLEAN] = 8, [FIELD_CHAR] = 1, [FIELD_U8] = 1,  [FIELD_U16] = 2, [FIELD_U24] = 3,
+	[FIELD_U32] = 4,     [FIELD_U40] = 5,  [FIELD_U48] = 6, [FIELD_U56] = 7, [FIELD_U64] = 8,
+	[FIELD_I8] = 1,      [FIELD_I16] = 2,  [FIELD_I24] = 3, [FIELD_I32] = 4, [FIELD_I64] = 8,
+	[FIELD_FRAME] = 4,   [FIELD_OID] = 0,
 };
 
-unsigned field_type_width(enum field_type type)
-{
-	return field_widths[type];
-}
+unsigned field_type_width(enum field_type type) { return field_widths[type]; }
 
 bool field_type_is_number(enum field_type type)
 {

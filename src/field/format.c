@@ -13,7 +13,8 @@
 
 enum { NS_PER_SECOND = 1000000000, VALUE_MAX = 1024 };
 
-static size_t format_text(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static size_t format_text(char *out, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 static size_t format_text(char *out, size_t size, const char *format, ...)
 {
 	va_list arguments;
@@ -99,7 +100,8 @@ size_t format_seconds(int64_t time_ns, unsigned digits, char *out, size_t size)
 	if (digits) text[used++] = '.';
 	uint32_t fraction = (uint32_t)(magnitude % NS_PER_SECOND);
 	uint32_t unit = NS_PER_SECOND / 10;
-	for (unsigned i = 0; i < digits && i < 9; i++, unit /= 10) text[used++] = (char)('0' + fraction / unit % 10);
+	for (unsigned i = 0; i < digits && i < 9; i++, unit /= 10)
+		text[used++] = (char)('0' + fraction / unit % 10);
 	return format_copy(text, used, out, size);
 }
 
@@ -113,7 +115,8 @@ size_t format_time_absolute(int64_t time_ns, bool is_utc, char *out, size_t size
 	}
 	struct tm tm;
 	char day[32], zone[32];
-	if (!(is_utc ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm))) return format_copy("", 0, out, size);
+	if (!(is_utc ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm)))
+		return format_copy("", 0, out, size);
 	strftime(day, sizeof day, "%b %e, %Y %H:%M:%S", &tm);
 	strftime(zone, sizeof zone, "%Z", &tm);
 	return format_text(out, size, "%s.%09" PRId64 " %s", day, fraction, is_utc ? "UTC" : zone);
@@ -130,7 +133,8 @@ static size_t format_number(const struct field *field, uint64_t value, char *out
 {
 	bool is_signed = field->type >= FIELD_I8 && field->type <= FIELD_I64;
 	if (field_is_hex(field))
-		return format_text(out, size, "0x%0*" PRIx64, (int)(2 * field_type_width(field->type)), value);
+		return format_text(out, size, "0x%0*" PRIx64,
+		                   (int)(2 * field_type_width(field->type)), value);
 	if (field->base == BASE_OCT) return format_text(out, size, "%#" PRIo64, value);
 	if (is_signed) return format_text(out, size, "%" PRId64, (int64_t)value);
 	return format_decimal(value, out, size);
@@ -144,9 +148,10 @@ static size_t format_char(uint64_t value, char *out, size_t size)
 
 static size_t format_guid(const uint8_t *b, char *out, size_t size)
 {
-	return format_text(out, size, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
-	                   b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
-	                   b[15]);
+	return format_text(out, size,
+	                   "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+	                   b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
+	                   b[12], b[13], b[14], b[15]);
 }
 
 /* Object identifier, X.690 8.19. */
@@ -160,7 +165,8 @@ static size_t format_oid(const uint8_t *bytes, size_t length, char *out, size_t 
 		if (bytes[i] & 0x80) continue;
 		if (used == 0) {
 			uint64_t first = arc < 40 ? 0 : arc < 80 ? 1 : 2;
-			used += format_text(text, sizeof text, "%" PRIu64 ".%" PRIu64, first, arc - first * 40);
+			used += format_text(text, sizeof text, "%" PRIu64 ".%" PRIu64, first,
+			                    arc - first * 40);
 		} else {
 			used += format_text(text + used, sizeof text - used, ".%" PRIu64, arc);
 		}
@@ -183,10 +189,12 @@ static size_t format_double(uint64_t bits, char *out, size_t size)
 	return format_text(out, size, "%.*g", DBL_DIG, value);
 }
 
-static size_t format_bytes(const struct field *field, const struct item *item, char *out, size_t size)
+static size_t format_bytes(const struct field *field, const struct item *item, char *out,
+                           size_t size)
 {
 	if (item->value_length == 0)
-		return format_text(out, size, "%s", field->base == BASE_NONE_TEXT ? "<none>" : "<MISSING>");
+		return format_text(out, size, "%s",
+		                   field->base == BASE_NONE_TEXT ? "<none>" : "<MISSING>");
 	char separator = field->base == BASE_COLON ? ':' : field->base == BASE_DOT ? '.' : 0;
 	return format_hex(item->value.bytes, item->value_length, separator, out, size);
 }
@@ -200,12 +208,14 @@ size_t format_value(const struct field *field, const struct item *item, char *ou
 		return format_copy(field->label, strlen(field->label), out, size);
 	case FIELD_EXPERT:
 	case FIELD_PROTOCOL:
-		if (item->value_length && bytes) return format_copy(bytes, item->value_length, out, size);
+		if (item->value_length && bytes)
+			return format_copy(bytes, item->value_length, out, size);
 		return format_copy(field->label, strlen(field->label), out, size);
 	case FIELD_CHAR: return format_char(item->value.number, out, size);
 	case FIELD_DOUBLE: return format_double(item->value.number, out, size);
 	case FIELD_TIME_ABSOLUTE:
-		return format_time_absolute((int64_t)item->value.number, field->base == BASE_UTC, out, size);
+		return format_time_absolute((int64_t)item->value.number, field->base == BASE_UTC,
+		                            out, size);
 	case FIELD_TIME_RELATIVE: return format_seconds((int64_t)item->value.number, 9, out, size);
 	case FIELD_STRING: return format_copy(bytes, item->value_length, out, size);
 	case FIELD_BYTES: return format_bytes(field, item, out, size);
@@ -222,7 +232,8 @@ size_t format_value(const struct field *field, const struct item *item, char *ou
 
 /* ---------------------------------------------------------------- lines of the tree */
 
-static size_t format_named_number(const struct field *field, const struct item *item, char *out, size_t size)
+static size_t format_named_number(const struct field *field, const struct item *item, char *out,
+                                  size_t size)
 {
 	char plain[VALUE_MAX];
 	format_value(field, item, plain, sizeof plain);
@@ -234,13 +245,15 @@ static size_t format_named_number(const struct field *field, const struct item *
 	}
 	const char *unit = field->unit ? field->unit : "";
 	if (field->base == BASE_DEC_HEX)
-		return format_text(out, size, "%s (0x%0*" PRIx64 ")%s", plain, (int)(2 * field_type_width(field->type)),
-		                   value, unit);
-	if (field->base == BASE_HEX_DEC) return format_text(out, size, "%s (%" PRIu64 ")%s", plain, value, unit);
+		return format_text(out, size, "%s (0x%0*" PRIx64 ")%s", plain,
+		                   (int)(2 * field_type_width(field->type)), value, unit);
+	if (field->base == BASE_HEX_DEC)
+		return format_text(out, size, "%s (%" PRIu64 ")%s", plain, value, unit);
 	return format_text(out, size, "%s%s", plain, unit);
 }
 
-size_t format_value_named(const struct field *field, const struct item *item, char *out, size_t size)
+size_t format_value_named(const struct field *field, const struct item *item, char *out,
+                          size_t size)
 {
 	if (field->format && item->flags & ITEM_NUMBER) {
 		if (size == 0) return 0;
@@ -248,20 +261,24 @@ size_t format_value_named(const struct field *field, const struct item *item, ch
 		return strlen(out);
 	}
 	if (field->type == FIELD_BOOLEAN) {
-		const char *set = field->set ? field->set : "True", *unset = field->unset ? field->unset : "False";
+		const char *set = field->set ? field->set : "True",
+			   *unset = field->unset ? field->unset : "False";
 		const char *text = item->value.number ? set : unset;
 		return format_copy(text, strlen(text), out, size);
 	}
 	if (field->type == FIELD_TIME_RELATIVE) {
 		size_t used = format_value(field, item, out, size);
-		return used < size ? used + format_copy(" seconds", 8, out + used, size - used) : used;
+		return used < size ? used + format_copy(" seconds", 8, out + used, size - used)
+		                   : used;
 	}
-	if (item->flags & ITEM_NUMBER && field->type < FIELD_FRAME) return format_named_number(field, item, out, size);
+	if (item->flags & ITEM_NUMBER && field->type < FIELD_FRAME)
+		return format_named_number(field, item, out, size);
 	return format_value(field, item, out, size);
 }
 
 /* ".... 0101 = ": the bits of the bytes that the field is cut out of. */
-static size_t format_bits(const struct field *field, const struct item *item, char *out, size_t size)
+static size_t format_bits(const struct field *field, const struct item *item, char *out,
+                          size_t size)
 {
 	if (!field->mask || !(item->flags & ITEM_NUMBER)) return 0;
 	unsigned bits = item->length * 8;
@@ -280,27 +297,31 @@ static size_t format_bits(const struct field *field, const struct item *item, ch
 
 static bool field_has_value(const struct field *field)
 {
-	return field->type != FIELD_NONE && field->type != FIELD_PROTOCOL && field->type != FIELD_EXPERT;
+	return field->type != FIELD_NONE && field->type != FIELD_PROTOCOL &&
+	       field->type != FIELD_EXPERT;
 }
 
-static size_t format_own_line(const struct registry *registry, const struct item *item, char *out, size_t size)
+static size_t format_own_line(const struct registry *registry, const struct item *item, char *out,
+                              size_t size)
 {
 	const struct field *field = registry_field(registry, item->field);
 	size_t used = format_bits(field, item, out, size);
 	if (used >= size) return used;
 	if (!field_has_value(field))
-		return used + format_copy(field->label, strlen(field->label), out + used, size - used);
+		return used +
+		       format_copy(field->label, strlen(field->label), out + used, size - used);
 	char value[VALUE_MAX];
 	format_value_named(field, item, value, sizeof value);
 	return used + format_text(out + used, size - used, "%s: %s", field->label, value);
 }
 
-size_t format_line(const struct registry *registry, const struct tape *tape, const struct item *item, char *out,
-                   size_t size)
+size_t format_line(const struct registry *registry, const struct tape *tape,
+                   const struct item *item, char *out, size_t size)
 {
 	const char *text = tape_text(tape, item);
 	if (text) return format_copy(text, strlen(text), out, size);
-	if (!(item->flags & ITEM_GENERATED) || size < 3) return format_own_line(registry, item, out, size);
+	if (!(item->flags & ITEM_GENERATED) || size < 3)
+		return format_own_line(registry, item, out, size);
 	size_t used = format_own_line(registry, item, out + 1, size - 2);
 	if (used > size - 3) used = size - 3;
 	out[0] = '[';
@@ -328,10 +349,12 @@ static size_t format_quoted(const uint8_t *bytes, size_t length, char *out, size
 	return format_copy(text, used, out, size);
 }
 
-size_t format_filter(const struct registry *registry, const struct item *item, char *out, size_t size)
+size_t format_filter(const struct registry *registry, const struct item *item, char *out,
+                     size_t size)
 {
 	const struct field *field = registry_field(registry, item->field);
-	if (!field_has_value(field)) return format_copy(field->name, strlen(field->name), out, size);
+	if (!field_has_value(field))
+		return format_copy(field->name, strlen(field->name), out, size);
 	char value[VALUE_MAX];
 	if (field->type == FIELD_STRING || field->type == FIELD_TIME_ABSOLUTE) {
 		char plain[VALUE_MAX];

@@ -34,10 +34,7 @@ struct registry *registry_open(void)
 	return registry;
 }
 
-void registry_close(struct registry *registry)
-{
-	free(registry);
-}
+void registry_close(struct registry *registry) { free(registry); }
 
 static uint32_t registry_bucket(const struct registry *registry, const char *name, size_t length)
 {
@@ -49,7 +46,8 @@ static uint32_t registry_bucket(const struct registry *registry, const char *nam
 	return bucket;
 }
 
-static uint16_t registry_add_field(struct registry *registry, const struct field *field, uint16_t protocol)
+static uint16_t registry_add_field(struct registry *registry, const struct field *field,
+                                   uint16_t protocol)
 {
 	assert(registry->field_count + 1 < REGISTRY_FIELDS_MAX);
 	uint16_t id = ++registry->field_count;
@@ -66,7 +64,8 @@ static uint16_t registry_add_field(struct registry *registry, const struct field
 	return id;
 }
 
-static uint16_t registry_protocol_named(struct registry *registry, const char *name, const char *label)
+static uint16_t registry_protocol_named(struct registry *registry, const char *name,
+                                        const char *label)
 {
 	for (uint16_t i = 0; i < registry->protocol_count; i++) {
 		if (strcmp(registry->protocols[i].name, name) == 0) return i;
@@ -74,10 +73,10 @@ static uint16_t registry_protocol_named(struct registry *registry, const char *n
 	assert(registry->protocol_count < PROTOCOLS_MAX);
 	uint16_t index = registry->protocol_count++;
 	registry->protocol_fields[index] =
-	        (struct field){ .name = name, .label = label, .type = FIELD_PROTOCOL };
+		(struct field){ .name = name, .label = label, .type = FIELD_PROTOCOL };
 	registry->protocols[index] = (struct registry_protocol){ .name = name, .label = label };
 	registry->protocols[index].field =
-	        registry_add_field(registry, &registry->protocol_fields[index], index);
+		registry_add_field(registry, &registry->protocol_fields[index], index);
 	return index;
 }
 
@@ -109,10 +108,7 @@ const struct field *registry_field(const struct registry *registry, uint16_t id)
 	return registry->fields[id];
 }
 
-uint16_t registry_field_count(const struct registry *registry)
-{
-	return registry->field_count;
-}
+uint16_t registry_field_count(const struct registry *registry) { return registry->field_count; }
 
 uint16_t registry_find(const struct registry *registry, const char *name, size_t length)
 {
@@ -140,15 +136,9 @@ uint16_t registry_protocol_of(const struct registry *registry, uint16_t id)
 	return registry->protocol_of[id];
 }
 
-void field_set_clear(struct field_set *set)
-{
-	memset(set, 0, sizeof *set);
-}
+void field_set_clear(struct field_set *set) { memset(set, 0, sizeof *set); }
 
-void field_set_fill(struct field_set *set)
-{
-	memset(set, 0xff, sizeof *set);
-}
+void field_set_fill(struct field_set *set) { memset(set, 0xff, sizeof *set); }
 
 bool field_set_has_any(const struct field_set *set, unsigned first, unsigned count)
 {

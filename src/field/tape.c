@@ -8,7 +8,9 @@ enum { ITEMS_FIRST = 1024, TEXTS_FIRST = 16 * 1024 };
 
 void tape_open(struct tape *tape)
 {
-	*tape = (struct tape){ .capacity = ITEMS_FIRST, .texts_used = 1, .texts_capacity = TEXTS_FIRST };
+	*tape = (struct tape){ .capacity = ITEMS_FIRST,
+		               .texts_used = 1,
+		               .texts_capacity = TEXTS_FIRST };
 	tape->items = malloc(ITEMS_FIRST * sizeof *tape->items);
 	tape->texts = malloc(TEXTS_FIRST);
 	if (!tape->items || !tape->texts) abort();

@@ -24,7 +24,8 @@ static struct store_private *store_private(struct store *store)
 
 static void *store_reserve(size_t size)
 {
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
@@ -107,7 +108,8 @@ bool store_append_frame(struct store *store, const struct frame_record *record)
 	return true;
 }
 
-bool store_add_comments(struct store *store, uint32_t frame, const char *text, size_t length, uint16_t count)
+bool store_add_comments(struct store *store, uint32_t frame, const char *text, size_t length,
+                        uint16_t count)
 {
 	uint32_t used = store->comment_count;
 	if (used == COMMENTED_FRAMES_MAX) return false;
@@ -115,7 +117,8 @@ bool store_add_comments(struct store *store, uint32_t frame, const char *text, s
 	if (!copy) return false;
 	memcpy(copy, text, length);
 	copy[length] = 0;
-	store->comments[used] = (struct frame_comments){ .frame = frame, .text = copy, .count = count };
+	store->comments[used] =
+		(struct frame_comments){ .frame = frame, .text = copy, .count = count };
 	/* release: pairs with the acquire in store_comments; the table never moves */
 	atomic_store_explicit(&store->comment_count, used + 1, memory_order_release);
 	return true;
@@ -138,7 +141,8 @@ const struct frame_comments *store_comments(const struct store *store, uint32_t 
 void store_publish_stored(struct store *store)
 {
 	/* release: pairs with the acquire in store_stored_count */
-	atomic_store_explicit(&store->stored_count, store_private(store)->appended, memory_order_release);
+	atomic_store_explicit(&store->stored_count, store_private(store)->appended,
+	                      memory_order_release);
 }
 
 void store_publish_tracked(struct store *store, uint32_t frame)
@@ -152,7 +156,8 @@ uint16_t store_intern_stack(struct store *store, const struct stack *stack)
 	uint16_t *buckets = store_private(store)->stack_buckets;
 	uint32_t bucket = (uint32_t)hash_bytes(0, stack, sizeof *stack) % STACK_BUCKETS;
 	for (; buckets[bucket]; bucket = (bucket + 1) % STACK_BUCKETS) {
-		if (memcmp(&store->stacks[buckets[bucket]], stack, sizeof *stack) == 0) return buckets[bucket];
+		if (memcmp(&store->stacks[buckets[bucket]], stack, sizeof *stack) == 0)
+			return buckets[bucket];
 	}
 	uint32_t id = store->stack_count;
 	if (id == STACKS_MAX) return STACK_UNKNOWN;
@@ -169,8 +174,8 @@ const uint8_t *store_bytes(const struct store *store, uint32_t frame)
 	const struct frame_chunk *chunk = store_chunk(store, frame, &slot);
 	uint64_t position = chunk->position[slot];
 	const struct mapping *mapping = store->files[position >> POSITION_BITS];
-	const uint8_t *bytes = mapping_bytes(mapping, position & (((uint64_t)1 << POSITION_BITS) - 1),
-	                                     chunk->captured[slot]);
+	const uint8_t *bytes = mapping_bytes(
+		mapping, position & (((uint64_t)1 << POSITION_BITS) - 1), chunk->captured[slot]);
 	assert(bytes);
 	return bytes;
 }

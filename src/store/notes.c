@@ -15,14 +15,16 @@ void notes_open(struct notes *notes)
 
 void notes_close(struct notes *notes)
 {
-	for (uint32_t i = 0; i < notes->chunk_count; i++) munmap(notes->chunks[i], NOTES_CHUNK_SIZE);
+	for (uint32_t i = 0; i < notes->chunk_count; i++)
+		munmap(notes->chunks[i], NOTES_CHUNK_SIZE);
 	notes_open(notes);
 }
 
 static bool notes_grow(struct notes *notes)
 {
 	if (notes->chunk_count == NOTES_CHUNKS_MAX) return false;
-	void *chunk = mmap(NULL, NOTES_CHUNK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *chunk = mmap(NULL, NOTES_CHUNK_SIZE, PROT_READ | PROT_WRITE,
+	                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (chunk == MAP_FAILED) return false;
 	notes->chunks[notes->chunk_count++] = chunk;
 	notes->used = notes->chunk_count == 1 ? 8 : 0; /* handle 0 stays unused */

@@ -121,7 +121,8 @@ static void follow_release(struct follow *follow, unsigned direction)
 }
 
 /* The other side has acknowledged bytes before acked: a gap below it will not be filled. */
-static void follow_acknowledge(struct follow *follow, unsigned direction, uint64_t acked, uint32_t frame)
+static void follow_acknowledge(struct follow *follow, unsigned direction, uint64_t acked,
+                               uint32_t frame)
 {
 	struct follow_direction *side = &follow->directions[direction];
 	while (follow_is_waiting(side) && side->expected < acked) {
@@ -147,7 +148,9 @@ static bool follow_learn_base(struct follow *follow, unsigned direction)
 	const struct segment *segment = &side->waiting[side->waiting_first].segment;
 	uint32_t seq, ack;
 	bool is_reverse;
-	if (!follow->source.numbers(follow->source.context, segment->frame, &seq, &ack, &is_reverse)) return false;
+	if (!follow->source.numbers(follow->source.context, segment->frame, &seq, &ack,
+	                            &is_reverse))
+		return false;
 	side->sequence_base = seq - (uint32_t)segment->stream_offset;
 	side->has_base = true;
 	return true;
@@ -159,16 +162,21 @@ static void follow_look_for_acks(struct follow *follow, uint32_t until)
 {
 	uint32_t frame = follow->acks_seen + 1;
 	for (; frame <= until; frame++) {
-		if (!follow_is_waiting(&follow->directions[0]) && !follow_is_waiting(&follow->directions[1])) break;
-		if (store_conversation(follow->store, frame) != follow->conversation->number) continue;
+		if (!follow_is_waiting(&follow->directions[0]) &&
+		    !follow_is_waiting(&follow->directions[1]))
+			break;
+		if (store_conversation(follow->store, frame) != follow->conversation->number)
+			continue;
 		uint32_t seq, ack;
 		bool is_reverse;
-		if (!follow->source.numbers(follow->source.context, frame, &seq, &ack, &is_reverse)) continue;
+		if (!follow->source.numbers(follow->source.context, frame, &seq, &ack, &is_reverse))
+			continue;
 		unsigned acked = is_reverse ? 0 : 1;
 		struct follow_direction *side = &follow->directions[acked];
 		if (!follow_is_waiting(side) || !follow_learn_base(follow, acked)) continue;
 		uint32_t ahead = ack - side->sequence_base - (uint32_t)side->expected;
-		if ((int32_t)ahead > 0) follow_acknowledge(follow, acked, side->expected + ahead, frame);
+		if ((int32_t)ahead > 0)
+			follow_acknowledge(follow, acked, side->expected + ahead, frame);
 	}
 	follow->acks_seen = until;
 }
@@ -176,7 +184,9 @@ static void follow_look_for_acks(struct follow *follow, uint32_t until)
 static const struct segment *follow_peek(struct follow *follow, unsigned direction)
 {
 	struct follow_direction *side = &follow->directions[direction];
-	if (!side->next) side->next = segments_next(&follow->conversation->segments[direction], &side->cursor);
+	if (!side->next)
+		side->next =
+			segments_next(&follow->conversation->segments[direction], &side->cursor);
 	return side->next;
 }
 
@@ -187,7 +197,8 @@ static void follow_take(struct follow *follow, unsigned direction, const struct 
 	if (follow->conversation->type == PORT_UDP) {
 		side->expected += segment->length;
 		struct segment datagram = *segment;
-		datagram.stream_offset = (side->expected - segment->length) & (((uint64_t)1 << 48) - 1);
+		datagram.stream_offset =
+			(side->expected - segment->length) & (((uint64_t)1 << 48) - 1);
 		side->expected = datagram.stream_offset;
 		follow_show(follow, direction, &datagram);
 		return;
@@ -209,7 +220,8 @@ bool follow_advance(struct follow *follow, uint32_t segments_max)
 		unsigned direction = other && (!one || other->frame < one->frame);
 		const struct segment *segment = direction ? other : one;
 		uint32_t until = segment && segment->frame <= tracked ? segment->frame : tracked;
-		if (follow_is_waiting(&follow->directions[0]) || follow_is_waiting(&follow->directions[1])) {
+		if (follow_is_waiting(&follow->directions[0]) ||
+		    follow_is_waiting(&follow->directions[1])) {
 			if (until > follow->acks_seen) follow_look_for_acks(follow, until);
 		} else {
 			follow->acks_seen = until;
@@ -221,10 +233,7 @@ bool follow_advance(struct follow *follow, uint32_t segments_max)
 	return true;
 }
 
-size_t follow_count(const struct follow *follow)
-{
-	return follow->chunk_count;
-}
+size_t follow_count(const struct follow *follow) { return follow->chunk_count; }
 
 const struct follow_chunk *follow_at(const struct follow *follow, size_t index)
 {
@@ -236,12 +245,15 @@ const uint8_t *follow_bytes(struct follow *follow, const struct follow_chunk *ch
 	if (chunk->is_hole) return NULL;
 	if (chunk->is_indirect) {
 		uint32_t length;
-		const uint8_t *payload = follow->source.payload(follow->source.context, chunk->frame, &length);
-		bool is_there = payload && chunk->data_offset <= length && chunk->length <= length - chunk->data_offset;
+		const uint8_t *payload =
+			follow->source.payload(follow->source.context, chunk->frame, &length);
+		bool is_there = payload && chunk->data_offset <= length &&
+		                chunk->length <= length - chunk->data_offset;
 		return is_there ? payload + chunk->data_offset : NULL;
 	}
 	uint32_t captured = store_captured(follow->store, chunk->frame);
-	if (chunk->data_offset > captured || chunk->length > captured - chunk->data_offset) return NULL;
+	if (chunk->data_offset > captured || chunk->length > captured - chunk->data_offset)
+		return NULL;
 	return store_bytes(follow->store, chunk->frame) + chunk->data_offset;
 }
 
@@ -252,7 +264,8 @@ uint64_t follow_length(const struct follow *follow, unsigned direction)
 
 size_t follow_waiting(const struct follow *follow, unsigned direction)
 {
-	return follow->directions[direction].waiting_count - follow->directions[direction].waiting_first;
+	return follow->directions[direction].waiting_count -
+	       follow->directions[direction].waiting_first;
 }
 
 size_t follow_find_frame(const struct follow *follow, uint32_t frame)

@@ -34,7 +34,8 @@ static struct extent segment_track(struct tracker *t, struct reader r, void *not
 	delivery.stream_offset = read_u32(&r);
 	delivery.payload = r;
 	delivery.is_reordered_delivery = is_reordering;
-	uint8_t address[4] = { 10, 0, 0, (uint8_t)direction }, other[4] = { 10, 0, 0, (uint8_t)!direction };
+	uint8_t address[4] = { 10, 0, 0, (uint8_t)direction },
+		other[4] = { 10, 0, 0, (uint8_t)!direction };
 	struct packet *packet = tracker_packet(t);
 	packet->source = address_make(ADDRESS_IPV4, address, 4);
 	packet->destination = address_make(ADDRESS_IPV4, other, 4);
@@ -57,7 +58,8 @@ static struct extent toy_track(struct tracker *t, struct reader r, void *note)
 	uint8_t kind = read_u8(&r);
 	if (!reader_ok(&r)) return extent_need(MESSAGE_HEADER);
 	if (kind == 'X') return extent_reject();
-	if (kind == 'G' && left < MESSAGE_HEADER + (size_t)length) return extent_need(MESSAGE_HEADER + (size_t)length);
+	if (kind == 'G' && left < MESSAGE_HEADER + (size_t)length)
+		return extent_need(MESSAGE_HEADER + (size_t)length);
 	return extent_pdu(MESSAGE_HEADER + (uint64_t)length);
 }
 
@@ -67,24 +69,35 @@ static void toy_dissect(struct layer *l, struct reader *r, const void *note)
 	uint8_t kind = read_u8(r);
 	size_t length = reader_left(r);
 	const uint8_t *body = reader_bytes(r, length);
-	messages_used += (size_t)snprintf(messages + messages_used, TEXT_MAX - messages_used, "%c:%.*s ", kind,
-	                                  (int)length, (const char *)body);
+	messages_used += (size_t)snprintf(messages + messages_used, TEXT_MAX - messages_used,
+	                                  "%c:%.*s ", kind, (int)length, (const char *)body);
 }
 
 static void data_dissect(struct layer *l, struct reader *r, const void *note)
 {
-	messages_used += (size_t)snprintf(messages + messages_used, TEXT_MAX - messages_used, "data%zu ", reader_left(r));
+	messages_used += (size_t)snprintf(messages + messages_used, TEXT_MAX - messages_used,
+	                                  "data%zu ", reader_left(r));
 }
 
-static const struct dissector frame_dissector = { .name = "frame", .label = "Frame", .dissect = frame_dissect };
-static const struct dissector segment_dissector = { .name = "segment", .label = "Segment", .track = segment_track,
-	                                            .dissect = segment_dissect, .note_size = 4 };
-static const struct dissector toy_dissector = { .name = "toy", .label = "Toy", .track = toy_track,
-	                                        .dissect = toy_dissect, .is_stream = true,
+static const struct dissector frame_dissector = { .name = "frame",
+	                                          .label = "Frame",
+	                                          .dissect = frame_dissect };
+static const struct dissector segment_dissector = { .name = "segment",
+	                                            .label = "Segment",
+	                                            .track = segment_track,
+	                                            .dissect = segment_dissect,
+	                                            .note_size = 4 };
+static const struct dissector toy_dissector = { .name = "toy",
+	                                        .label = "Toy",
+	                                        .track = toy_track,
+	                                        .dissect = toy_dissect,
+	                                        .is_stream = true,
 	                                        .bindings = BINDINGS({ TCP_PORT, TOY_PORT }) };
-static const struct dissector data_dissector = { .name = "data", .label = "Data", .dissect = data_dissect };
-static const struct dissector *const toys[] = { &frame_dissector, &segment_dissector, &toy_dissector,
-	                                        &data_dissector, NULL };
+static const struct dissector data_dissector = { .name = "data",
+	                                         .label = "Data",
+	                                         .dissect = data_dissect };
+static const struct dissector *const toys[] = { &frame_dissector, &segment_dissector,
+	                                        &toy_dissector, &data_dissector, NULL };
 
 /* ---------------------------------------------------------------- a capture of toy segments */
 
@@ -130,15 +143,19 @@ static void teardown(void)
 	fclose(toy.file);
 }
 
-static void add(unsigned direction, unsigned flags, uint32_t offset, const void *payload, size_t length)
+static void add(unsigned direction, unsigned flags, uint32_t offset, const void *payload,
+                size_t length)
 {
-	uint8_t bytes[2048] = { (uint8_t)direction, (uint8_t)flags, (uint8_t)(offset >> 24), (uint8_t)(offset >> 16),
-		                (uint8_t)(offset >> 8), (uint8_t)offset };
+	uint8_t bytes[2048] = { (uint8_t)direction,      (uint8_t)flags,
+		                (uint8_t)(offset >> 24), (uint8_t)(offset >> 16),
+		                (uint8_t)(offset >> 8),  (uint8_t)offset };
 	ck_assert_uint_le(length + 6, sizeof bytes);
 	memcpy(bytes + 6, payload, length);
 	ck_assert_int_eq(write(fileno(toy.file), bytes, length + 6), (ssize_t)(length + 6));
-	struct frame_record record = { .position = toy.size, .captured = (uint32_t)length + 6,
-		                       .reported = (uint32_t)length + 6, .has_time = true };
+	struct frame_record record = { .position = toy.size,
+		                       .captured = (uint32_t)length + 6,
+		                       .reported = (uint32_t)length + 6,
+		                       .has_time = true };
 	toy.size += length + 6;
 	struct error error;
 	ck_assert(mapping_grow(toy.mapping, toy.size, &error));
@@ -154,10 +171,12 @@ static const char *read_all(void)
 	messages[0] = 0;
 	uint32_t count = store_tracked_count(toy.store);
 	struct view view = { .preferences = &toy.preferences, .horizon = UINT32_MAX };
-	for (uint32_t frame = count; frame >= 1; frame--) dissection_run(toy.dissection, frame, &view);
+	for (uint32_t frame = count; frame >= 1; frame--)
+		dissection_run(toy.dissection, frame, &view);
 	messages_used = 0;
 	messages[0] = 0;
-	for (uint32_t frame = 1; frame <= count; frame++) dissection_run(toy.dissection, frame, &view);
+	for (uint32_t frame = 1; frame <= count; frame++)
+		dissection_run(toy.dissection, frame, &view);
 	return messages;
 }
 
@@ -216,8 +235,9 @@ START_TEST(test_reordered)
 		if (cuts[2] == cuts[1]) cuts[2]++;
 		for (int i = 0; i < 3; i++) {
 			unsigned piece = orders[_i][i];
-			add(0, i > 0 && piece < orders[_i][i - 1] ? SEGMENT_OUT_OF_ORDER : 0, (uint32_t)cuts[piece],
-			    three + cuts[piece], cuts[piece + 1] - cuts[piece]);
+			add(0, i > 0 && piece < orders[_i][i - 1] ? SEGMENT_OUT_OF_ORDER : 0,
+			    (uint32_t)cuts[piece], three + cuts[piece],
+			    cuts[piece + 1] - cuts[piece]);
 		}
 		ck_assert_str_eq(read_all(), three_text);
 		teardown();

@@ -30,7 +30,28 @@ static const struct field fields[] = {
 	{ "t.char", "Letter", FIELD_CHAR },
 	{ "t.frame", "Answer in", FIELD_FRAME },
 };
-enum { U8, HEX, NAME, BITS, FLAG, SIGNED, TEXT, BYTES, ETHER, IP, IP6, REL, ABS, UNIT, DECHEX, OID, GUID, NONE, CHAR, FRAME };
+enum {
+	U8,
+	HEX,
+	NAME,
+	BITS,
+	FLAG,
+	SIGNED,
+	TEXT,
+	BYTES,
+	ETHER,
+	IP,
+	IP6,
+	REL,
+	ABS,
+	UNIT,
+	DECHEX,
+	OID,
+	GUID,
+	NONE,
+	CHAR,
+	FRAME
+};
 
 static const struct {
 	int field;
@@ -51,20 +72,23 @@ static const struct {
 	{ SIGNED, (uint64_t)-5, NULL, 0, 2, "-5", "Signed: -5", "t.signed == -5" },
 	{ TEXT, 0, "a\"b\\c", 5, 5, "a\"b\\c", "Text: a\"b\\c", "t.text == \"a\\\"b\\\\c\"" },
 	{ BYTES, 0, "\x00\xff\x10", 3, 3, "00ff10", "Bytes: 00ff10", "t.bytes == 00:ff:10" },
-	{ ETHER, 0, "\x02\x00\x5e\x10\x00\xff", 6, 6, "02:00:5e:10:00:ff", "Address: 02:00:5e:10:00:ff",
-	  "t.ether == 02:00:5e:10:00:ff" },
+	{ ETHER, 0, "\x02\x00\x5e\x10\x00\xff", 6, 6, "02:00:5e:10:00:ff",
+	  "Address: 02:00:5e:10:00:ff", "t.ether == 02:00:5e:10:00:ff" },
 	{ IP, 0xc0000201, NULL, 0, 4, "192.0.2.1", "Address: 192.0.2.1", "t.ip == 192.0.2.1" },
-	{ IP6, 0, "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16, 16, "2001:db8::1", "Address: 2001:db8::1",
-	  "t.ip6 == 2001:db8::1" },
-	{ REL, (uint64_t)-1500000000, NULL, 0, 0, "-1.500000000", "Time: -1.500000000 seconds", "t.rel == -1.500000000" },
-	{ ABS, 0, NULL, 0, 8, "Jan  1, 1970 00:00:00.000000000 UTC", "Time: Jan  1, 1970 00:00:00.000000000 UTC",
+	{ IP6, 0, "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16, 16, "2001:db8::1",
+	  "Address: 2001:db8::1", "t.ip6 == 2001:db8::1" },
+	{ REL, (uint64_t)-1500000000, NULL, 0, 0, "-1.500000000", "Time: -1.500000000 seconds",
+	  "t.rel == -1.500000000" },
+	{ ABS, 0, NULL, 0, 8, "Jan  1, 1970 00:00:00.000000000 UTC",
+	  "Time: Jan  1, 1970 00:00:00.000000000 UTC",
 	  "t.abs == \"Jan  1, 1970 00:00:00.000000000 UTC\"" },
 	{ UNIT, 20, NULL, 0, 1, "20", "Length: 20 bytes", "t.unit == 20" },
 	{ DECHEX, 10, NULL, 0, 2, "10", "Both: 10 (0x000a)", "t.dechex == 10" },
 	{ OID, 0, "\x2a\x86\x48\x86\xf7\x0d", 6, 6, "1.2.840.113549", "Identifier: 1.2.840.113549",
 	  "t.oid == 1.2.840.113549" },
 	{ GUID, 0, "0123456789abcdef", 16, 16, "30313233-3435-3637-3839-616263646566",
-	  "Identifier: 30313233-3435-3637-3839-616263646566", "t.guid == 30313233-3435-3637-3839-616263646566" },
+	  "Identifier: 30313233-3435-3637-3839-616263646566",
+	  "t.guid == 30313233-3435-3637-3839-616263646566" },
 	{ NONE, 0, NULL, 0, 3, "Heading", "Heading", "t.none" },
 	{ CHAR, 'q', NULL, 0, 1, "'q'", "Letter: 'q'", "t.char == 'q'" },
 	{ CHAR, 7, NULL, 0, 1, "'\\x07'", "Letter: '\\x07'", "t.char == '\\x07'" },
@@ -84,7 +108,8 @@ static void teardown(void) { registry_close(registry); }
 
 START_TEST(test_row)
 {
-	struct item item = { .field = (uint16_t)(first + rows[_i].field), .length = rows[_i].item_length };
+	struct item item = { .field = (uint16_t)(first + rows[_i].field),
+		             .length = rows[_i].item_length };
 	item.flags = (uint8_t)rows[_i].flags;
 	if (field_type_is_number(fields[rows[_i].field].type)) {
 		item.flags |= ITEM_NUMBER;
@@ -96,9 +121,11 @@ START_TEST(test_row)
 	struct tape tape;
 	tape_open(&tape);
 	char text[256];
-	ck_assert_uint_eq(format_value(&fields[rows[_i].field], &item, text, sizeof text), strlen(rows[_i].value));
+	ck_assert_uint_eq(format_value(&fields[rows[_i].field], &item, text, sizeof text),
+	                  strlen(rows[_i].value));
 	ck_assert_str_eq(text, rows[_i].value);
-	ck_assert_uint_eq(format_line(registry, &tape, &item, text, sizeof text), strlen(rows[_i].line));
+	ck_assert_uint_eq(format_line(registry, &tape, &item, text, sizeof text),
+	                  strlen(rows[_i].line));
 	ck_assert_str_eq(text, rows[_i].line);
 	format_filter(registry, &item, text, sizeof text);
 	ck_assert_str_eq(text, rows[_i].filter);
@@ -119,9 +146,9 @@ static const struct {
 	unsigned digits;
 	const char *text;
 } times[] = {
-	{ 0, 9, "0.000000000" },          { 1, 9, "0.000000001" },
-	{ -1, 9, "-0.000000001" },        { 1234567890123456789, 6, "1234567890.123456" },
-	{ 1999999999, 0, "1" },           { INT64_MIN, 9, "-9223372036.854775808" },
+	{ 0, 9, "0.000000000" },   { 1, 9, "0.000000001" },
+	{ -1, 9, "-0.000000001" }, { 1234567890123456789, 6, "1234567890.123456" },
+	{ 1999999999, 0, "1" },    { INT64_MIN, 9, "-9223372036.854775808" },
 };
 
 START_TEST(test_seconds)

@@ -7,11 +7,11 @@
  * must give what the first gave. */
 #include "../support/session.h"
 
-#define NAME_TEXT(name) #name
+#define NAME_TEXT(name)   #name
 #define NAME_STRING(name) NAME_TEXT(name)
-#define TARGET_(name) name##_dissector
-#define TARGET(name) TARGET_(name)
-#define DISSECTOR(name) extern const struct dissector name##_dissector;
+#define TARGET_(name)     name##_dissector
+#define TARGET(name)      TARGET_(name)
+#define DISSECTOR(name)   extern const struct dissector name##_dissector;
 #include "proto/list.def"
 #undef DISSECTOR
 
@@ -19,7 +19,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PIECES_MAX = 64, LISTED_MAX = 1000, FUZZ_TARGET_INDEX = 3 };
 
-enum control { CONTROL_BACK = 1, CONTROL_LATE = 2, CONTROL_AGAIN = 4, CONTROL_REORDER = 8, CONTROL_BEHIND_SHIFT = 4 };
+enum control {
+	CONTROL_BACK = 1,
+	CONTROL_LATE = 2,
+	CONTROL_AGAIN = 4,
+	CONTROL_REORDER = 8,
+	CONTROL_BEHIND_SHIFT = 4
+};
 
 static uint64_t stream_at[2];
 
@@ -38,11 +44,14 @@ static struct extent fuzz_track(struct tracker *t, struct reader r, void *note)
 	bool is_back = control & CONTROL_BACK;
 	fuzz_endpoints(tracker_packet(t), is_back);
 	if (!TARGET(FUZZ_DISSECTOR).is_stream) {
-		if (TARGET(FUZZ_DISSECTOR).bindings && TARGET(FUZZ_DISSECTOR).bindings[0].table == UDP_PORT)
-			tracker_conversation(t, PORT_UDP, is_back ? 53 : 40000, is_back ? 40000 : 53);
+		if (TARGET(FUZZ_DISSECTOR).bindings &&
+		    TARGET(FUZZ_DISSECTOR).bindings[0].table == UDP_PORT)
+			tracker_conversation(t, PORT_UDP, is_back ? 53 : 40000,
+			                     is_back ? 40000 : 53);
 		return EXTENT_WHOLE;
 	}
-	struct conversation *conversation = tracker_conversation(t, PORT_TCP, is_back ? 1 : 2, is_back ? 2 : 1);
+	struct conversation *conversation =
+		tracker_conversation(t, PORT_TCP, is_back ? 1 : 2, is_back ? 2 : 1);
 	if (!conversation) return EXTENT_WHOLE;
 	atomic_store_explicit(&conversation->dissector, FUZZ_TARGET_INDEX, memory_order_relaxed);
 	uint64_t behind = control >> CONTROL_BEHIND_SHIFT;
@@ -74,9 +83,14 @@ static void outer_dissect(struct layer *l, struct reader *r, const void *note)
 	layer_next_named(l, "fuzz", r);
 }
 
-static const struct dissector fuzz_dissector = { .name = "fuzz", .label = "Fuzz", .track = fuzz_track,
-	                                         .dissect = fuzz_dissect, .note_size = 4 };
-static const struct dissector outer_dissector = { .name = "frame", .label = "Frame", .dissect = outer_dissect };
+static const struct dissector fuzz_dissector = { .name = "fuzz",
+	                                         .label = "Fuzz",
+	                                         .track = fuzz_track,
+	                                         .dissect = fuzz_dissect,
+	                                         .note_size = 4 };
+static const struct dissector outer_dissector = { .name = "frame",
+	                                          .label = "Frame",
+	                                          .dissect = outer_dissect };
 
 /* All dissectors; the target's own `frame` unless it is the target, then the real one. */
 static const struct dissector *const *fuzz_list(void)
@@ -91,7 +105,9 @@ static const struct dissector *const *fuzz_list(void)
 		list[count++] = &TARGET(FUZZ_DISSECTOR);
 	}
 	for (const struct dissector *const *at = proto_list; *at; at++) {
-		if (!is_frame && (strcmp((*at)->name, "frame") == 0 || *at == &TARGET(FUZZ_DISSECTOR))) continue;
+		if (!is_frame &&
+		    (strcmp((*at)->name, "frame") == 0 || *at == &TARGET(FUZZ_DISSECTOR)))
+			continue;
 		list[count++] = *at;
 	}
 	return list;
@@ -113,7 +129,8 @@ static void fuzz_dissect_all(struct session *session)
 		uint64_t first = session_fingerprint(full, registry);
 		dissection_run(none, frame, &view);
 		dissection_run(full, frame, &view);
-		if (session_fingerprint(full, registry) != first) session_fail("a frame differs the second time");
+		if (session_fingerprint(full, registry) != first)
+			session_fail("a frame differs the second time");
 	}
 	dissection_close(full);
 	dissection_close(none);

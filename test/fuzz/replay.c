@@ -37,7 +37,8 @@ static int replay_folder(const char *folder)
 	for (struct dirent *entry; (entry = readdir(entries));) {
 		char path[PATH_SIZE];
 		if (entry->d_name[0] == '.') continue;
-		if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < PATH_SIZE) failed |= replay_file(path);
+		if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < PATH_SIZE)
+			failed |= replay_file(path);
 	}
 	closedir(entries);
 	return failed;

@@ -32,7 +32,8 @@ static inline void captures_find_in(const char *folder, int depth)
 		if (entry->d_name[0] == '.' || capture_count == CAPTURES_MAX) continue;
 		char path[PATH_SIZE];
 		struct stat status;
-		if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= PATH_SIZE) continue;
+		if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= PATH_SIZE)
+			continue;
 		if (stat(path, &status) != 0) continue;
 		if (S_ISDIR(status.st_mode) && depth > 0) captures_find_in(path, depth - 1);
 		if (S_ISREG(status.st_mode) && capture_has_name(path))

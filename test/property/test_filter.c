@@ -11,7 +11,16 @@
 
 enum { FILTERS = 60, LEAVES_MAX = 4, POOL_MAX = 400, TEXT_SIZE = 4096, VALUE_MAX = 64 };
 
-enum relation { EXISTS, EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, RELATION_COUNT };
+enum relation {
+	EXISTS,
+	EQUAL,
+	NOT_EQUAL,
+	LESS,
+	LESS_EQUAL,
+	GREATER,
+	GREATER_EQUAL,
+	RELATION_COUNT
+};
 static const char *const relation_texts[RELATION_COUNT] = { "", "==", "!=", "<", "<=", ">", ">=" };
 
 /* A value that the capture holds. */
@@ -33,7 +42,10 @@ struct leaf {
 static struct sample pool[POOL_MAX];
 static uint32_t pool_count;
 
-static const struct registry *the_registry(void) { return dissectors_registry(loaded.session.dissectors); }
+static const struct registry *the_registry(void)
+{
+	return dissectors_registry(loaded.session.dissectors);
+}
 
 /* Two fields of one name may have two types: then a value of the one is not one of the other. */
 static bool has_one_type(const struct field *field)
@@ -50,10 +62,13 @@ static void add_sample(const struct item *item)
 	const struct field *field = registry_field(the_registry(), item->field);
 	struct sample *sample = &pool[pool_count];
 	bool is_number = item->flags & ITEM_NUMBER;
-	if (!field->name || !field->name[0] || field->type == FIELD_DOUBLE || !has_one_type(field)) return;
+	if (!field->name || !field->name[0] || field->type == FIELD_DOUBLE || !has_one_type(field))
+		return;
 	if (!is_number && item->value_length > VALUE_MAX) return;
 	if (!is_number && item->value_length == 0) return; /* no text says so for every type */
-	*sample = (struct sample){ .field = item->field, .is_number = is_number, .length = item->value_length };
+	*sample = (struct sample){ .field = item->field,
+		                   .is_number = is_number,
+		                   .length = item->value_length };
 	if (is_number)
 		sample->number = item->value.number;
 	else if (item->value_length)
@@ -74,7 +89,8 @@ static void fill_pool(struct dissection *d, const struct view *view)
 			for (uint32_t i = 0; i < tape->count; i++) {
 				if (pass == 0)
 					total++;
-				else if (pool_count < POOL_MAX && random_below((uint32_t)total) < POOL_MAX)
+				else if (pool_count < POOL_MAX &&
+				         random_below((uint32_t)total) < POOL_MAX)
 					add_sample(&tape->items[i]);
 			}
 		}
@@ -88,9 +104,11 @@ static int compare(const struct field *field, const struct item *item, const str
 	if (sample->is_number) {
 		uint64_t left = item->value.number, right = sample->number;
 		bool is_signed = (field->type >= FIELD_I8 && field->type <= FIELD_I64) ||
-		                 field->type == FIELD_TIME_RELATIVE || field->type == FIELD_TIME_ABSOLUTE;
+		                 field->type == FIELD_TIME_RELATIVE ||
+		                 field->type == FIELD_TIME_ABSOLUTE;
 		if (field->type == FIELD_BOOLEAN) left = left != 0, right = right != 0;
-		if (is_signed) return ((int64_t)left > (int64_t)right) - ((int64_t)left < (int64_t)right);
+		if (is_signed)
+			return ((int64_t)left > (int64_t)right) - ((int64_t)left < (int64_t)right);
 		return (left > right) - (left < right);
 	}
 	uint32_t common = item->value_length < sample->length ? item->value_length : sample->length;
@@ -204,10 +222,12 @@ START_TEST(test_filter)
 			dissection_run(full, frame, &view);
 			bool expected = filter_holds(&f, dissection_tape(full));
 			ck_assert_msg(filter_run(filter, dissection_tape(full)) == expected,
-			              "%s: frame %u: %s: not what the full tape says", captures[_i], frame, f.text);
+			              "%s: frame %u: %s: not what the full tape says", captures[_i],
+			              frame, f.text);
 			dissection_run(some, frame, &view);
 			ck_assert_msg(filter_run(filter, dissection_tape(some)) == expected,
-			              "%s: frame %u: %s: not so with few fields", captures[_i], frame, f.text);
+			              "%s: frame %u: %s: not so with few fields", captures[_i],
+			              frame, f.text);
 		}
 		filter_close(filter);
 	}

@@ -37,14 +37,16 @@ START_TEST(test_order)
 {
 	load(captures[_i], false);
 	struct dissection *d = open_full();
-	for (uint32_t frame = 1; frame <= loaded.count; frame++) prints[frame - 1] = print_of(d, frame);
+	for (uint32_t frame = 1; frame <= loaded.count; frame++)
+		prints[frame - 1] = print_of(d, frame);
 	uint32_t failed = 0;
 	pthread_t thread;
 	ck_assert_int_eq(pthread_create(&thread, NULL, read_backwards, &failed), 0);
 	random_state = 1;
 	for (uint32_t i = 0; i < loaded.count; i++) {
 		uint32_t frame = 1 + random_below(loaded.count);
-		ck_assert_msg(print_of(d, frame) == prints[frame - 1], "%s: frame %u differs when shuffled", captures[_i], frame);
+		ck_assert_msg(print_of(d, frame) == prints[frame - 1],
+		              "%s: frame %u differs when shuffled", captures[_i], frame);
 	}
 	pthread_join(thread, NULL);
 	ck_assert_msg(failed == 0, "%s: frame %u differs on another thread", captures[_i], failed);
@@ -58,7 +60,8 @@ END_TEST
 static bool item_equal(const struct item *a, const struct item *b)
 {
 	if (a->field != b->field || a->flags != b->flags || a->source != b->source) return false;
-	if (a->offset != b->offset || a->length != b->length || a->value_length != b->value_length) return false;
+	if (a->offset != b->offset || a->length != b->length || a->value_length != b->value_length)
+		return false;
 	if (a->flags & ITEM_NUMBER) return a->value.number == b->value.number;
 	return a->value_length == 0 || memcmp(a->value.bytes, b->value.bytes, a->value_length) == 0;
 }
@@ -87,12 +90,17 @@ START_TEST(test_subset)
 			const struct item *item = &whole->items[i];
 			if (!field_set_has(&wanted, item->field)) continue;
 			ck_assert_msg(at < tape->count && item_equal(&tape->items[at], item),
-			              "%s: frame %u: %s is not the same when few fields are wanted", captures[_i], frame,
+			              "%s: frame %u: %s is not the same when few fields are wanted",
+			              captures[_i], frame,
 			              registry_field(registry, item->field)->name);
 			at++;
 		}
-		ck_assert_msg(at == tape->count, "%s: frame %u: %s is there only when few fields are wanted", captures[_i],
-		              frame, at < tape->count ? registry_field(registry, tape->items[at].field)->name : "");
+		ck_assert_msg(at == tape->count,
+		              "%s: frame %u: %s is there only when few fields are wanted",
+		              captures[_i], frame,
+		              at < tape->count
+		                      ? registry_field(registry, tape->items[at].field)->name
+		                      : "");
 	}
 	dissection_close(full);
 	dissection_close(some);
@@ -116,8 +124,8 @@ static bool tape_has(const struct tape *tape, const struct item *item)
 	return false;
 }
 
-static void check_cut(const struct session_frame *whole_frame, const struct tape *whole, uint32_t captured,
-                      const char *path, uint32_t number)
+static void check_cut(const struct session_frame *whole_frame, const struct tape *whole,
+                      uint32_t captured, const char *path, uint32_t number)
 {
 	struct session session;
 	session_open_with(&session, loaded.session.dissectors);
@@ -134,12 +142,16 @@ static void check_cut(const struct session_frame *whole_frame, const struct tape
 	for (uint32_t i = 0; i < tape->count; i++) {
 		const struct item *item = &tape->items[i];
 		const struct field *field = registry_field(registry, item->field);
-		bool is_read = !(item->flags & ITEM_GENERATED) && item->source == 0 && item->length > 0;
-		bool is_value = field->type != FIELD_NONE && field->type != FIELD_PROTOCOL && item->end == i + 1;
+		bool is_read =
+			!(item->flags & ITEM_GENERATED) && item->source == 0 && item->length > 0;
+		bool is_value = field->type != FIELD_NONE && field->type != FIELD_PROTOCOL &&
+		                item->end == i + 1;
 		/* payloads are as long as what was captured of them */
-		if (!is_read || !is_value || is_about_capture(field->name) || field->type == FIELD_BYTES) continue;
-		ck_assert_msg(tape_has(whole, item), "%s: frame %u cut to %u bytes invents %s", path, number, captured,
-		              field->name);
+		if (!is_read || !is_value || is_about_capture(field->name) ||
+		    field->type == FIELD_BYTES)
+			continue;
+		ck_assert_msg(tape_has(whole, item), "%s: frame %u cut to %u bytes invents %s",
+		              path, number, captured, field->name);
 	}
 	dissection_close(d);
 	session_close(&session);
@@ -158,11 +170,14 @@ START_TEST(test_cut)
 		dissection_want_all(d, DISSECT_SUMMARY | DISSECT_TEXT);
 		struct view view = session_view(&session, 1);
 		dissection_run(d, 1, &view);
-		uint32_t length = loaded.frames[frame - 1].captured < 120 ? loaded.frames[frame - 1].captured : 120;
+		uint32_t length = loaded.frames[frame - 1].captured < 120
+		                          ? loaded.frames[frame - 1].captured
+		                          : 120;
 		/* A first fragment that is cut can never become whole: then what it holds is shown, as tshark does */
 		if (dissection_packet(d)->is_fragment) length = 0;
 		for (uint32_t captured = 0; captured < length; captured++)
-			check_cut(&loaded.frames[frame - 1], dissection_tape(d), captured, captures[_i], frame);
+			check_cut(&loaded.frames[frame - 1], dissection_tape(d), captured,
+			          captures[_i], frame);
 		dissection_close(d);
 		session_close(&session);
 	}

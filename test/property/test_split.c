@@ -38,8 +38,10 @@ static void put_u32(uint8_t *at, size_t value)
 static bool gather(const struct session_frame *frame, uint32_t first[2])
 {
 	const uint8_t *ip = frame->bytes + ETHERNET, *tcp = ip + IPV4;
-	if (frame->link_type != 1 || frame->captured < HEADERS || ip[0] != 0x45 || ip[9] != 6) return false;
-	bool is_server = tcp[0] == 0 && tcp[1] == PORT_DNS, is_client = tcp[2] == 0 && tcp[3] == PORT_DNS;
+	if (frame->link_type != 1 || frame->captured < HEADERS || ip[0] != 0x45 || ip[9] != 6)
+		return false;
+	bool is_server = tcp[0] == 0 && tcp[1] == PORT_DNS,
+	     is_client = tcp[2] == 0 && tcp[3] == PORT_DNS;
 	size_t header = (size_t)(tcp[12] >> 4) * 4, total = (size_t)ip[2] << 8 | ip[3];
 	if (is_server == is_client || header < TCP || total < IPV4 + header) return false;
 	if (frame->captured < ETHERNET + total) return false;
@@ -73,7 +75,8 @@ static int64_t now_ns;
 static void send_segment(bool is_server, unsigned flags, size_t at, size_t length)
 {
 	static const uint8_t addresses[2][4] = { { 192, 0, 2, 1 }, { 192, 0, 2, 53 } };
-	uint8_t bytes[HEADERS + SEGMENT_MAX] = { [12] = 8 }, *ip = bytes + ETHERNET, *tcp = ip + IPV4;
+	uint8_t bytes[HEADERS + SEGMENT_MAX] = { [12] = 8 }, *ip = bytes + ETHERNET,
+				*tcp = ip + IPV4;
 	ip[0] = 0x45;
 	put_u16(ip + 2, IPV4 + TCP + length);
 	ip[8] = 64;
@@ -90,10 +93,10 @@ static void send_segment(bool is_server, unsigned flags, size_t at, size_t lengt
 	if (length) memcpy(tcp + TCP, streams[is_server].bytes + at, length);
 	now_ns += 1000000;
 	session_add(&session, &(struct session_frame){ .bytes = bytes,
-		                                       .captured = (uint32_t)(HEADERS + length),
-		                                       .reported = (uint32_t)(HEADERS + length),
-		                                       .time_ns = now_ns,
-		                                       .link_type = 1 });
+	                                               .captured = (uint32_t)(HEADERS + length),
+	                                               .reported = (uint32_t)(HEADERS + length),
+	                                               .time_ns = now_ns,
+	                                               .link_type = 1 });
 }
 
 struct schedule {
@@ -119,16 +122,20 @@ static void send_stream(bool is_server, const struct schedule *schedule)
 	static size_t cuts[PIECES_MAX + 1];
 	size_t count = 0, at = 0, length = streams[is_server].length;
 	while (at < length) {
-		size_t step = schedule->smallest + random_below((uint32_t)(schedule->largest - schedule->smallest + 1));
+		size_t step = schedule->smallest +
+		              random_below((uint32_t)(schedule->largest - schedule->smallest + 1));
 		cuts[count++] = at;
 		at += step < length - at ? step : length - at;
 	}
 	cuts[count] = length;
 	for (size_t i = 0; i < count; i++) {
 		/* the first stays: a stream begins where its first segment does */
-		size_t piece = !schedule->is_swapped || i == 0 ? i : i % 2 ? (i + 1 < count ? i + 1 : i) : i - 1;
+		size_t piece = !schedule->is_swapped || i == 0 ? i
+		               : i % 2                         ? (i + 1 < count ? i + 1 : i)
+		                                               : i - 1;
 		for (int again = 0; again <= schedule->is_twice; again++)
-			send_segment(is_server, PUSH_ACK, cuts[piece], cuts[piece + 1] - cuts[piece]);
+			send_segment(is_server, PUSH_ACK, cuts[piece],
+			             cuts[piece + 1] - cuts[piece]);
 	}
 }
 
@@ -136,7 +143,8 @@ static void send_all(const struct schedule *schedule)
 {
 	session_open(&session, proto_list);
 	if (schedule->is_swapped)
-		ck_assert(preferences_set(session.dissectors, &session.preferences, "tcp.reassemble_out_of_order:TRUE", NULL));
+		ck_assert(preferences_set(session.dissectors, &session.preferences,
+		                          "tcp.reassemble_out_of_order:TRUE", NULL));
 	session_start(&session);
 	now_ns = 0;
 	random_state = 11;
@@ -158,7 +166,8 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 }
 
 /* One number for the message at this item: names and values of what was read from its bytes. */
-static uint64_t print_message(const struct tape *tape, uint32_t index, const struct registry *registry)
+static uint64_t print_message(const struct tape *tape, uint32_t index,
+                              const struct registry *registry)
 {
 	uint64_t hash = 14695981039346656037u;
 	for (uint32_t i = index + 1; i < tape->items[index].end; i++) {
@@ -186,7 +195,8 @@ static size_t read_messages(uint64_t prints[PRINTS_MAX])
 		dissection_run(d, frame, &view);
 		const struct tape *tape = dissection_tape(d);
 		for (uint32_t i = 0; i < tape->count && count < PRINTS_MAX; i++) {
-			if (tape->items[i].field == dns) prints[count++] = print_message(tape, i, registry);
+			if (tape->items[i].field == dns)
+				prints[count++] = print_message(tape, i, registry);
 		}
 	}
 	dissection_close(d);
@@ -206,9 +216,10 @@ START_TEST(test_split)
 		size_t count = read_messages(split);
 		session_close(&session);
 		for (size_t i = 0; i < whole_count && i < count; i++)
-			ck_assert_msg(split[i] == whole[i], "%s, %s: message %zu differs", captures[_i], schedules[s].name, i + 1);
-		ck_assert_msg(count == whole_count, "%s, %s: %zu messages, not %zu", captures[_i], schedules[s].name, count,
-		              whole_count);
+			ck_assert_msg(split[i] == whole[i], "%s, %s: message %zu differs",
+			              captures[_i], schedules[s].name, i + 1);
+		ck_assert_msg(count == whole_count, "%s, %s: %zu messages, not %zu", captures[_i],
+		              schedules[s].name, count, whole_count);
 	}
 }
 END_TEST

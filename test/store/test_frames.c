@@ -15,8 +15,12 @@ START_TEST(test_columns_over_chunks)
 {
 	const uint32_t count = 2 * FRAMES_PER_CHUNK + 10;
 	for (uint32_t i = 1; i <= count; i++) {
-		struct frame_record record = { .time_ns = i * 1000, .position = i * 100, .captured = i % 1500,
-			                       .reported = i % 1500 + 1, .interface = (uint16_t)(i % 3), .has_time = true };
+		struct frame_record record = { .time_ns = i * 1000,
+			                       .position = i * 100,
+			                       .captured = i % 1500,
+			                       .reported = i % 1500 + 1,
+			                       .interface = (uint16_t)(i % 3),
+			                       .has_time = true };
 		ck_assert(store_append_frame(store, &record));
 		if (i == 5) ck_assert_uint_eq(store_stored_count(store), 0);
 	}
@@ -68,8 +72,10 @@ START_TEST(test_stacks_are_interned)
 	ck_assert_uint_ne(id, STACK_UNKNOWN);
 	ck_assert_uint_eq(store_intern_stack(store, &a), id);
 	ck_assert_uint_ne(store_intern_stack(store, &b), id);
-	for (uint64_t i = 0; i < STACKS_MAX; i++) store_intern_stack(store, &(struct stack){ .has = { 4, i } });
-	ck_assert_uint_eq(store_intern_stack(store, &(struct stack){ .has = { 8, 1 } }), STACK_UNKNOWN);
+	for (uint64_t i = 0; i < STACKS_MAX; i++)
+		store_intern_stack(store, &(struct stack){ .has = { 4, i } });
+	ck_assert_uint_eq(store_intern_stack(store, &(struct stack){ .has = { 8, 1 } }),
+	                  STACK_UNKNOWN);
 	ck_assert_uint_eq(store_intern_stack(store, &a), id);
 }
 END_TEST
@@ -100,7 +106,8 @@ static void *reader(void *unused)
 			uint32_t handle = store_analysis(store, seen + 1);
 			uint32_t note;
 			memcpy(&note, notes_at(&store->notes, handle), sizeof note);
-			if (note != seen + 1 || store_captured(store, seen + 1) != seen % 100) return torn;
+			if (note != seen + 1 || store_captured(store, seen + 1) != seen % 100)
+				return torn;
 		}
 	}
 	return NULL;

@@ -60,7 +60,9 @@ static inline void session_open_file(struct session *s)
 /* Over dissectors that outlive it: opening them costs more than a small capture. */
 static inline void session_open_with(struct session *s, struct dissectors *dissectors)
 {
-	*s = (struct session){ .dissectors = dissectors, .is_borrowing = true, .store = store_open() };
+	*s = (struct session){ .dissectors = dissectors,
+		               .is_borrowing = true,
+		               .store = store_open() };
 	preferences_standard(s->dissectors, &s->preferences);
 }
 
@@ -94,11 +96,12 @@ static inline uint16_t session_interface(struct session *s, uint16_t link_type)
 	}
 	if (s->link_type_count == 64) return 0;
 	s->link_types[s->link_type_count++] = link_type;
-	return store_add_interface(s->store, &(struct store_interface){ .link_type = link_type, .snaplen = 262144 });
+	return store_add_interface(
+		s->store, &(struct store_interface){ .link_type = link_type, .snaplen = 262144 });
 }
 
-static inline void session_append_record(struct session *s, const struct session_frame *frame, uint16_t file,
-                                         uint64_t position)
+static inline void session_append_record(struct session *s, const struct session_frame *frame,
+                                         uint16_t file, uint64_t position)
 {
 	struct frame_record record = { .time_ns = frame->time_ns,
 		                       .file = file,
@@ -116,7 +119,8 @@ static inline void session_append(struct session *s, const struct session_frame 
 {
 	struct error error;
 	uint64_t position = s->size;
-	if (pwrite(s->fd, frame->bytes, frame->captured, (off_t)position) != (ssize_t)frame->captured)
+	if (pwrite(s->fd, frame->bytes, frame->captured, (off_t)position) !=
+	    (ssize_t)frame->captured)
 		session_fail("short write");
 	s->size = position + frame->captured;
 	if (!mapping_grow(s->mapping, s->size, &error)) session_fail(error.text);
@@ -162,7 +166,8 @@ static inline size_t session_read(const char *path, struct session_frame *frames
 		enum capture_result result = capture_file_next(file, &record);
 		if (result == CAPTURE_AGAIN && capture_file_refresh(file, 1000)) continue;
 		if (result != CAPTURE_RECORD) break;
-		const struct capture_interface *interface = capture_file_interface(file, record.interface);
+		const struct capture_interface *interface =
+			capture_file_interface(file, record.interface);
 		frames[count++] = (struct session_frame){
 			.bytes = capture_file_bytes(file, record.offset, record.captured),
 			.captured = record.captured,
@@ -180,25 +185,32 @@ static inline struct view session_view(const struct session *s, uint32_t horizon
 }
 
 /* A number that two tapes share only if they hold the same items with the same values and lines. */
-static inline uint64_t session_fingerprint(const struct dissection *d, const struct registry *registry)
+static inline uint64_t session_fingerprint(const struct dissection *d,
+                                           const struct registry *registry)
 {
 	const struct tape *tape = dissection_tape(d);
 	uint64_t hash = 14695981039346656037u;
 	char text[2048];
 	for (uint32_t i = 0; i < tape->count; i++) {
 		const struct item *item = &tape->items[i];
-		size_t length = format_value(registry_field(registry, item->field), item, text, sizeof text);
+		size_t length = format_value(registry_field(registry, item->field), item, text,
+		                             sizeof text);
 		if (length >= sizeof text) length = sizeof text - 1;
-		uint64_t numbers[] = { item->field, item->flags, item->offset, item->length, item->end, length };
-		for (size_t k = 0; k < sizeof numbers; k++) hash = (hash ^ ((const uint8_t *)numbers)[k]) * 1099511628211u;
-		for (size_t k = 0; k < length; k++) hash = (hash ^ (uint8_t)text[k]) * 1099511628211u;
+		uint64_t numbers[] = { item->field,  item->flags, item->offset,
+			               item->length, item->end,   length };
+		for (size_t k = 0; k < sizeof numbers; k++)
+			hash = (hash ^ ((const uint8_t *)numbers)[k]) * 1099511628211u;
+		for (size_t k = 0; k < length; k++)
+			hash = (hash ^ (uint8_t)text[k]) * 1099511628211u;
 		format_line(registry, tape, item, text, sizeof text);
 		for (size_t k = 0; text[k]; k++) hash = (hash ^ (uint8_t)text[k]) * 1099511628211u;
 	}
 	const struct summary *summary = dissection_summary(d);
-	const char *columns[] = { summary->source, summary->destination, summary->protocol, summary->info };
+	const char *columns[] = { summary->source, summary->destination, summary->protocol,
+		                  summary->info };
 	for (size_t c = 0; c < 4; c++) {
-		for (const char *at = columns[c]; *at; at++) hash = (hash ^ (uint8_t)*at) * 1099511628211u;
+		for (const char *at = columns[c]; *at; at++)
+			hash = (hash ^ (uint8_t)*at) * 1099511628211u;
 	}
 	return hash;
 }
