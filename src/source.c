@@ -4,6 +4,7 @@
 #include "loader.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -31,6 +32,7 @@ struct source {
 	struct wakeup quit;
 	pthread_t thread;
 	bool has_thread;
+	bool is_cut;    /* engine: what is there of the file ends inside a packet */
 	uint32_t saved; /* frames 1 to this are in a file that stays */
 	char name[UI_NAME_MAX];
 
@@ -100,6 +102,22 @@ static void source_note_progress(struct source *source)
 	atomic_store_explicit(&source->total_bytes, progress.total, memory_order_relaxed);
 }
 
+/* At the end of a file that may grow: says so while it ends inside a packet. */
+static void source_note_cut(struct source *source)
+{
+	char text[ERROR_TEXT_MAX] = "";
+	uint64_t offset;
+	uint32_t count = loader_count(source->loader);
+	bool was_cut = source->is_cut;
+	source->is_cut = capture_file_is_inside_record(source->file, &offset);
+	if (source->is_cut)
+		snprintf(text, sizeof text,
+		         "cut short in the middle of a packet (at offset %" PRIu64
+		         ", after %" PRIu32 " packet%s)",
+		         offset, count, count == 1 ? "" : "s");
+	if (source->is_cut || was_cut) source_warn(source, text);
+}
+
 /* True when nothing more can come. */
 static bool source_load(struct source *source, uint32_t count)
 {
@@ -113,8 +131,10 @@ static bool source_load(struct source *source, uint32_t count)
 	case LOADER_WAIT: {
 		while (source_track(source) && !source_is_quitting(source)) continue;
 		struct capture_progress progress = capture_file_progress(source->file);
-		if (progress.total && progress.done >= progress.total)
+		if (progress.total && progress.done >= progress.total) {
 			source_set(&source->is_loaded);
+			source_note_cut(source);
+		}
 		wakeup_signal(source->wake);
 		if (!source_is_quitting(source)) source_wait_for_input(source);
 		return false;

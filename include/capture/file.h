@@ -184,6 +184,9 @@ struct capture_progress capture_file_progress(const struct capture_file *file);
 /* After CAPTURE_BROKEN: what is wrong, and at which offset, in one line. */
 const struct error *capture_file_error(const struct capture_file *file);
 
+/* After CAPTURE_AGAIN: the bytes that are there end inside a record, whose offset is *offset_out. */
+bool capture_file_is_inside_record(const struct capture_file *file, uint64_t *offset_out);
+
 /* True if the break is the file's end inside a record, not a contradiction. */
 bool capture_file_is_cut_short(const struct capture_file *file);
 

@@ -151,6 +151,12 @@ void capture_file_close(struct capture_file *file)
 	free(file);
 }
 
+bool capture_file_is_inside_record(const struct capture_file *file, uint64_t *offset_out)
+{
+	*offset_out = file->position;
+	return file->position < mapping_size(file->mapping);
+}
+
 bool capture_file_refresh(struct capture_file *file, int timeout_ms)
 {
 	return file_input_refresh(file, timeout_ms);
