@@ -85,7 +85,7 @@ static uint8_t fddi_emit_control(struct layer *l, struct reader *r)
 static uint8_t byte_reversed(uint8_t byte)
 {
 	unsigned out = 0;
-	for (int bit = 0; bit < 8; bit++) out |= (byte >> bit & 1u) << (7 - bit);
+	for (unsigned bit = 0; bit < 8; bit++) out |= ((unsigned)byte >> bit & 1) << (7 - bit);
 	return (uint8_t)out;
 }
 

@@ -41,7 +41,7 @@ static void juniper_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector juniper_dissector = {
-	.name = "juniper", .label = "Juniper Ethernet", .short_label = "Juniper", FIELDS(juniper_fields),
+	.name = "juniper", .label = "Juniper Ethernet", .short_label = "Juniper Ethernet", FIELDS(juniper_fields),
 	.dissect = juniper_dissect,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_JUNIPER_ETHER }),
 };

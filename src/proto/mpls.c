@@ -19,7 +19,7 @@ static const struct value_name labels[] = {
 };
 
 static const struct field mpls_fields[F_COUNT] = {
-	[F_LABEL]  = { "mpls.label", "Label", FIELD_U32, BASE_DEC, 0xfffff000, labels },
+	[F_LABEL]  = { "mpls.label", "Label", FIELD_U32, BASE_DEC, 0xfffff000 },
 	[F_CLASS]  = { "mpls.exp", "Traffic class", FIELD_U32, BASE_DEC, 0x00000e00 },
 	[F_BOTTOM] = { "mpls.bottom", "Bottom of the stack", FIELD_U32, BASE_DEC, BOTTOM },
 	[F_TTL]    = { "mpls.ttl", "Time to live", FIELD_U32, BASE_DEC, TTL_MASK },
