@@ -34,7 +34,6 @@ void app_focus(struct app *app, enum pane pane)
 	/* a click may be at where the other of the two was drawn last */
 	if (pane == PANE_BYTES || pane == PANE_STREAM) pane = app->layout.detail;
 	app->layout.focus = pane;
-	if (pane == PANE_STREAM && app->stream.conversation) stream_show_frame(app, app->frame);
 }
 
 static void main_view_draw_separator(const struct layout *layout)

@@ -36,7 +36,7 @@ static uint32_t find_over_end(const struct stream_lines *lines, struct stream_pl
 uint32_t find_in_chunk(const struct stream_lines *lines, const struct find *find)
 {
 	const struct follow_chunk *chunk = follow_at(lines->follow, find->chunk);
-	bool is_shown = lines->directions >> chunk->direction & 1;
+	bool is_shown = stream_is_shown(lines, find->chunk);
 	const uint8_t *bytes = is_shown ? follow_bytes(lines->follow, chunk) : NULL;
 	if (!bytes) return chunk->length;
 	uint32_t length = chunk->length, end = find->end < length ? find->end : length;

@@ -36,7 +36,7 @@ static const struct follow_chunk *stream_chunk(const struct stream_lines *lines,
 	return follow_at(lines->follow, index);
 }
 
-static bool stream_is_shown(const struct stream_lines *lines, size_t index)
+bool stream_is_shown(const struct stream_lines *lines, size_t index)
 {
 	return lines->directions >> stream_chunk(lines, index)->direction & 1;
 }

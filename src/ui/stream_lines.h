@@ -38,6 +38,9 @@ bool stream_line_previous(const struct stream_lines *lines, struct stream_place 
 /* The line that holds a byte; of a place beyond its chunk, the chunk's last. */
 struct stream_place stream_line_at(const struct stream_lines *lines, struct stream_place place);
 
+/* Is the side shown that this chunk is from? */
+bool stream_is_shown(const struct stream_lines *lines, size_t chunk);
+
 /* Must a line begin where this chunk does? It is then marked with who speaks. */
 bool stream_begins_line(const struct stream_lines *lines, size_t chunk);
 

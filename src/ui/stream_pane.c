@@ -6,9 +6,7 @@
 #include <string.h>
 
 #include "app.h"
-#include "base/text.h"
 #include "dissect/follow_source.h"
-#include "field/format.h"
 
 enum {
 	STREAM_NUMBER_CELLS = 5,
@@ -93,20 +91,6 @@ void stream_leave(struct app *app)
 	if (origin && !app->list.is_following) app_select(app, origin);
 }
 
-/* Collects how the directions ended. */
-static void stream_look_at_ends(struct stream_state *stream)
-{
-	for (int direction = 0; direction < 2; direction++) {
-		const struct segments *segments = &stream->conversation->segments[direction];
-		const struct segment *segment;
-		for (int i = 0; i < STREAM_SLICE_SEGMENTS; i++) {
-			segment = segments_next(segments, &stream->seen[direction]);
-			if (!segment) break;
-			stream->flags[direction] |= (uint16_t)segment->flags;
-		}
-	}
-}
-
 static bool stream_is_same(struct stream_place a, struct stream_place b)
 {
 	return a.chunk == b.chunk && a.offset == b.offset;
@@ -180,11 +164,6 @@ void stream_next_mode(struct app *app)
 	lines->mode = (enum stream_mode)((lines->mode + 1) % STREAM_MODE_COUNT);
 }
 
-static bool stream_is_shown(const struct stream_lines *lines, size_t chunk)
-{
-	return lines->directions >> follow_at(lines->follow, chunk)->direction & 1;
-}
-
 void stream_toggle_direction(struct app *app, unsigned direction)
 {
 	struct stream_state *stream = &app->stream;
@@ -226,60 +205,6 @@ static void stream_scroll(struct stream_state *stream)
 	if (stream->is_at_end) lines_before = height - 1;
 	stream->top = cursor;
 	while (lines_before-- > 0 && stream_line_previous(&stream->lines, &stream->top)) continue;
-}
-
-/* What is still to come, as far as the segments say. */
-static const char *stream_end(const struct stream_state *stream)
-{
-	if (stream->type == PORT_UDP) return "UDP";
-	if (stream->flags[0] & SEGMENT_RESET) return "reset by the client";
-	if (stream->flags[1] & SEGMENT_RESET) return "reset by the server";
-	bool is_client_done = stream->flags[0] & SEGMENT_FIN,
-	     is_server_done = stream->flags[1] & SEGMENT_FIN;
-	if (is_client_done && is_server_done) return "closed";
-	if (is_client_done) return "the client has closed, waiting for the server";
-	if (is_server_done) return "the server has closed, waiting for the client";
-	size_t count = follow_count(stream->lines.follow);
-	if (count == 0) return "open, nothing sent yet";
-	return follow_at(stream->lines.follow, count - 1)->direction == 0
-	               ? "open, waiting for the server"
-	               : "open, waiting for the client";
-}
-
-static bool stream_is_over(const struct stream_state *stream)
-{
-	uint16_t both = stream->flags[0] & stream->flags[1],
-		 any = stream->flags[0] | stream->flags[1];
-	return both & SEGMENT_FIN || any & SEGMENT_RESET;
-}
-
-static void stream_endpoint(const struct conversation *conversation, int end, char *out,
-                            size_t size)
-{
-	char address[64];
-	bool is_ipv6 = conversation->address[end].type == ADDRESS_IPV6;
-	address_format(&conversation->address[end], address, sizeof address);
-	snprintf(out, size, is_ipv6 ? "[%s]:%u" : "%s:%u", address, conversation->port[end]);
-}
-
-static void stream_title(struct app *app, char *title, size_t title_size, char *remark,
-                         size_t remark_size)
-{
-	const struct stream_state *stream = &app->stream;
-	char client[80], server[80];
-	stream_endpoint(stream->conversation, 0, client, sizeof client);
-	stream_endpoint(stream->conversation, 1, server, sizeof server);
-	snprintf(title, title_size, "%s stream %u  %s → %s",
-	         stream->type == PORT_TCP ? "TCP" : "UDP", stream->conversation->number, client,
-	         server);
-	const char *only = stream->lines.directions == STREAM_CLIENT   ? "C only  "
-	                   : stream->lines.directions == STREAM_SERVER ? "S only  "
-	                                                               : "";
-	bool is_live = app->status.state == UI_CAPTURING && !stream_is_over(stream);
-	snprintf(remark, remark_size, "%s%s%s", only, stream_mode_name(stream->lines.mode),
-	         is_live                  ? "  live"
-	         : stream_is_over(stream) ? "  closed"
-	                                  : "");
 }
 
 /* What is left of a line: who speaks where a turn begins, and the frame, again where a later one begins. */

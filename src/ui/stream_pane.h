@@ -19,7 +19,8 @@ struct stream_state {
 	enum port_type type;
 	struct follow_help *help;
 	struct stream_lines lines;
-	struct stream_place cursor, top;
+	struct stream_place cursor; /* a byte, anywhere in its line */
+	struct stream_place top;    /* where the first line on screen begins */
 	int height;
 	uint32_t wanted; /* frame to show once the stream is known up to it; 0: none */
 	uint32_t origin; /* frame to return to when the pane closes */
@@ -48,8 +49,18 @@ bool stream_step(struct app *app);
 /* Another frame was selected: its place in the stream, if it has one. */
 void stream_show_frame(struct app *app, uint32_t frame);
 
-/* Puts the cursor on the line that begins there; list and tree come along. */
+/* Puts the cursor on that byte; list and tree come along. */
 void stream_go(struct app *app, struct stream_place place);
+
+/* stream_ends.c: collects how the directions ended, from segments not seen yet, for one slice. */
+void stream_look_at_ends(struct stream_state *stream);
+
+/* What is still to come, as far as the segments say. */
+const char *stream_end(const struct stream_state *stream);
+
+/* For the ruler: number and endpoints; what is shown of it, and whether it goes on. */
+void stream_title(struct app *app, char *title, size_t title_size, char *remark,
+                  size_t remark_size);
 
 void stream_next_mode(struct app *app);
 void stream_toggle_direction(struct app *app,
