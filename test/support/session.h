@@ -190,7 +190,7 @@ static inline uint64_t session_fingerprint(const struct dissection *d,
 {
 	const struct tape *tape = dissection_tape(d);
 	uint64_t hash = 14695981039346656037u;
-	char text[2048];
+	char text[2048] = "";
 	for (uint32_t i = 0; i < tape->count; i++) {
 		const struct item *item = &tape->items[i];
 		size_t length = format_value(registry_field(registry, item->field), item, text,
