@@ -36,16 +36,6 @@ static struct conversion conversion_read(const char *at)
 	return c;
 }
 
-static bool format_is_simple(const char *format)
-{
-	for (const char *at = strchr(format, '%'); at; at = strchr(at, '%')) {
-		struct conversion c = conversion_read(at + 1);
-		if (!c.kind) return false;
-		at += 1 + c.length;
-	}
-	return true;
-}
-
 struct target {
 	char *out;
 	size_t size, used; /* used may pass size: what the whole text would have */
@@ -116,23 +106,29 @@ static void target_convert(struct target *target, struct conversion c, struct li
 	}
 }
 
+/* False: the format has a conversion that is not one of ours, and what was written counts for nothing. */
+static bool target_write(struct target *target, const char *format, struct list *list)
+{
+	for (const char *at = format;;) {
+		const char *plain = at;
+		while (*at && *at != '%') at++;
+		target_add(target, plain, (size_t)(at - plain));
+		if (!*at) return true;
+		struct conversion c = conversion_read(at + 1);
+		if (!c.kind) return false;
+		target_convert(target, c, list);
+		at += 1 + c.length;
+	}
+}
+
 int text_vformat(char *out, size_t size, const char *format, va_list arguments)
 {
-	if (!format_is_simple(format)) return vsnprintf(out, size, format, arguments);
 	struct target target = { .out = out, .size = size ? size - 1 : 0 };
 	struct list list;
 	va_copy(list.arguments, arguments);
-	while (*format) {
-		const char *percent = strchr(format, '%');
-		size_t plain = percent ? (size_t)(percent - format) : strlen(format);
-		target_add(&target, format, plain);
-		format += plain;
-		if (!percent) break;
-		struct conversion c = conversion_read(format + 1);
-		target_convert(&target, c, &list);
-		format += 1 + c.length;
-	}
+	bool is_ours = target_write(&target, format, &list);
 	va_end(list.arguments);
+	if (!is_ours) return vsnprintf(out, size, format, arguments);
 	if (size) out[target.used < target.size ? target.used : target.size] = 0;
 	return target.used > INT32_MAX ? -1 : (int)target.used;
 }

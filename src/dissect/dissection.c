@@ -325,6 +325,7 @@ static void walk_begin(struct dissection *d)
 	d->source_count = d->pending_count = d->layer_count = d->has_count = d->protocols_item = 0;
 	d->protocols_length = 0;
 	if (d->flags & DISSECT_SUMMARY) {
+		d->columns[0] = d->columns[1] = (struct address){ .type = ADDRESS_NONE };
 		d->info_length = d->info_fence = 0;
 		d->summary.source[0] = d->summary.destination[0] = d->summary.protocol[0] =
 			d->summary.info[0] = 0;
@@ -342,6 +343,7 @@ static void walk_begin(struct dissection *d)
 
 static void walk_end(struct dissection *d)
 {
+	if (d->flags & DISSECT_SUMMARY) dissection_end_summary(d);
 	if (!d->protocols_item) return;
 	struct item *item = &d->tape.items[d->protocols_item - 1];
 	item->value.bytes = (const uint8_t *)d->protocols;

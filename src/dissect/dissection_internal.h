@@ -78,6 +78,7 @@ struct dissection {
 	struct arena arena;
 	struct tape tape;
 	struct summary summary;
+	struct address columns[2]; /* what Source and Destination will say */
 	size_t info_length, info_fence;
 	struct data_source sources[DATA_SOURCES_MAX];
 	size_t source_count;
@@ -114,6 +115,9 @@ const void *dissection_zero_note(const struct dissector *dissector);
 /* By ports: the lower one first, as tshark does. */
 uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a,
                                  uint16_t b);
+
+/* Writes the columns that are only known when the walk has ended (summary.c). */
+void dissection_end_summary(struct dissection *d);
 
 /* A new data source (layer.c). */
 struct reader dissection_source(struct dissection *d, const char *name, const uint8_t *bytes,

@@ -89,13 +89,20 @@ void summary_fence(struct layer *l)
 	if (layer_wants_summary(l)) l->dissection->info_fence = l->dissection->info_length;
 }
 
+/* Only the last ones are made into text: dissection_end_summary. */
 static void layer_write_addresses(struct layer *l, const struct address *source,
                                   const struct address *destination)
 {
 	if (!layer_wants_summary(l)) return;
-	struct summary *summary = &l->dissection->summary;
-	address_format(source, summary->source, sizeof summary->source);
-	address_format(destination, summary->destination, sizeof summary->destination);
+	l->dissection->columns[0] = *source;
+	l->dissection->columns[1] = *destination;
+}
+
+void dissection_end_summary(struct dissection *d)
+{
+	struct summary *summary = &d->summary;
+	address_format(&d->columns[0], summary->source, sizeof summary->source);
+	address_format(&d->columns[1], summary->destination, sizeof summary->destination);
 }
 
 void layer_set_addresses(struct layer *l, const struct address *source,

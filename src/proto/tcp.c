@@ -425,9 +425,24 @@ static void tcp_emit_segment_length(struct layer *l, const struct shown *shown)
 }
 
 /* The fixed part. False: nothing can follow it. */
+/* For a list only: is there nothing in the fixed header that Info could have to say more about? */
+static bool tcp_header_is_plain(const struct layer *l, const struct reader *r,
+                                const struct shown *shown)
+{
+	const struct tcp_header *header = shown->header;
+	if (layer_records(l) || l->packet->is_quoted || !shown->facts) return false;
+	if (layer_preference(l, P_CHECK_CHECKSUM)) return false;
+	return header->length >= TCP_HEADER_MIN && header->length <= header->reported &&
+	       header->length <= reader_left(r);
+}
+
 static bool tcp_emit_header(struct layer *l, struct reader *r, const struct shown *shown)
 {
 	const struct tcp_header *header = shown->header;
+	if (tcp_header_is_plain(l, r, shown)) {
+		reader_skip(r, TCP_HEADER_MIN);
+		return true;
+	}
 	tcp_emit_ports(l, r);
 	if (tcp_is_quoted_in_icmp(l)) emit_u32(l, F_SEQ, r);
 	if (!shown->facts) {
