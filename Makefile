@@ -152,7 +152,7 @@ layers: ## check include lines against the table of folders
 	@test/layers
 
 format: ## lay out the text of all sources
-	@find src include test -name '*.[ch]' -o -name '*.def' | xargs clang-format -i
+	@find src include test -name '*.[ch]' | xargs clang-format -i
 
 install: release ## binary, man pages, completions, demo: PREFIX=/usr/local DESTDIR=
 	@set -e; for row in $(INSTALLED); do \

@@ -76,7 +76,8 @@ void *arena_take_bytes(struct arena *arena, size_t size)
 void *arena_take(struct arena *arena, size_t size)
 {
 	arena->used = (arena->used + 7) & ~(size_t)7;
-	if (arena->current && arena->used > arena->current->size) arena->used = arena->current->size;
+	if (arena->current && arena->used > arena->current->size)
+		arena->used = arena->current->size;
 	void *taken = arena_take_bytes(arena, size);
 	if (taken) memset(taken, 0, size);
 	return taken;

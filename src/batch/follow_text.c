@@ -107,8 +107,8 @@ static void follow_write_ascii(const uint8_t *bytes, size_t length, struct outpu
 		for (size_t i = 0; i < count; i++) {
 			uint8_t c = bytes[i];
 			bool ends_line = i + 1 == length || bytes[i + 1] == '\n';
-			bool stays = (c >= 0x20 && c < 0x7f) || c == '\n' ||
-			             (c == '\r' && ends_line);
+			bool stays =
+				(c >= 0x20 && c < 0x7f) || c == '\n' || (c == '\r' && ends_line);
 			piece[i] = stays ? (char)c : '.';
 		}
 		output_bytes(output, piece, count);

@@ -47,7 +47,8 @@ struct tcp_rebase {
 /* Kept once a conversation. Final facts (HARD-CASES 6) are 0 until the frame that sets them. */
 struct tcp_facts {
 	uint32_t stream, first_frame;
-	_Atomic uint32_t base[2]; /* what the direction's numbers are relative to; set before a frame that needs it */
+	/* What the direction's numbers are relative to; set before a frame that needs it. */
+	_Atomic uint32_t base[2];
 	_Atomic uint32_t rebased; /* handle of the newest struct tcp_rebase */
 	_Atomic uint32_t
 		seen_in[COMPLETE_BITS];     /* the frame that set this bit of the completeness */
