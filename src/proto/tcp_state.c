@@ -84,11 +84,14 @@ static void step_send_syn(struct tcp_ends *ends, const struct tcp_step *step)
 	if (step->flags & TCP_ACK) {
 		if (sender->state == TCP_STATE_NONE && receiver->state == TCP_STATE_NONE)
 			ends->end[!step->sender].is_assumed = true; /* its SYN was not captured */
-		sender->state = TCP_SYN_RECEIVED;
+		/* figure 7, line 6: the answer of an end that asked too crosses the one that has opened it */
+		bool is_late = sender->has_asked && sender->state == TCP_ESTABLISHED;
+		if (!is_late) sender->state = TCP_SYN_RECEIVED;
 	} else {
 		/* a first SYN that crosses the other's: both have arrived (figure 7) */
 		bool is_crossing = receiver->has_sent_syn && !sender->has_sent_syn;
 		sender->state = is_crossing ? TCP_SYN_RECEIVED : TCP_SYN_SENT;
+		sender->has_asked = true;
 	}
 	sender->is_assumed = false;
 	sender->has_sent_syn = true;

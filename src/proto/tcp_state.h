@@ -33,6 +33,7 @@ struct tcp_end {
 	uint8_t state; /* enum tcp_state */
 	bool is_assumed;
 	bool has_sent_syn, has_sent_fin;
+	bool has_asked; /* its first SYN was no answer: it opened the connection, perhaps as the other did */
 	bool is_fin_missed; /* the other end's FIN came after a hole: did it arrive? */
 };
 

@@ -34,7 +34,7 @@ static const struct scenario scenarios[] = {
 		{ "C S",     "SYN-SENT",     "SYN-RECEIVED" },
 		{ "S S",     "SYN-RECEIVED", "SYN-RECEIVED" },
 		{ "C SA s",  "SYN-RECEIVED", "ESTABLISHED" },
-		{ "S SA s",  "ESTABLISHED",  "SYN-RECEIVED" },
+		{ "S SA s",  "ESTABLISHED",  "ESTABLISHED" },
 		{ "C A s",   "ESTABLISHED",  "ESTABLISHED" } } },
 	{ "figure 8: an old SYN is refused, the new one goes on", {
 		{ "C S",     "SYN-SENT",     "SYN-RECEIVED" },
