@@ -86,7 +86,7 @@ static void extension_emit_interface(struct layer *l, struct reader *r, uint8_t 
 static void extension_emit_ident(struct layer *l, struct reader *r, uint8_t subtype)
 {
 	if (subtype == IDENT_BY_NAME) {
-		extension_emit_padded(l, F_IDENT_NAME, r, reader_left(r));
+		extension_emit_padded(l, F_IDENT_NAME, r, reader_left_reported(r));
 	} else if (subtype == IDENT_BY_INDEX) {
 		emit_u32(l, F_IDENT_INDEX, r);
 	} else if (subtype == IDENT_BY_ADDRESS) {
