@@ -5,6 +5,7 @@
 #include "dissect/follow_source.h"
 #include "stream/follow.h"
 
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,15 +118,30 @@ static void follow_write_ascii(const uint8_t *bytes, size_t length, struct outpu
 	}
 }
 
+/* The eight hex digits of four bytes, a digit in each byte of a word: digit by digit, a stream of a
+ * gigabyte takes a quarter longer. */
+static void follow_write_digits(const uint8_t *bytes, char *digits)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t word = bytes[0] | (uint64_t)bytes[1] << 16 | (uint64_t)bytes[2] << 32 |
+	                (uint64_t)bytes[3] << 48;
+	uint64_t values = (word >> 4 & ones * 0xf) | (word & ones * 0xf) << 8;
+	uint64_t is_letter = (values + ones * 6) >> 4 & ones;
+	uint64_t text = htole64(values + ones * '0' + is_letter * ('a' - '0' - 10));
+	memcpy(digits, &text, sizeof text);
+}
+
 static void follow_write_raw(const uint8_t *bytes, size_t length, struct output *output)
 {
 	static const char digits[] = "0123456789abcdef";
 	char piece[8192];
 	while (length > 0) {
-		size_t count = length < sizeof piece / 2 ? length : sizeof piece / 2;
-		for (size_t i = 0; i < count; i++) {
-			piece[2 * i] = digits[bytes[i] >> 4];
-			piece[2 * i + 1] = digits[bytes[i] & 15];
+		size_t count = length < sizeof piece / 2 ? length : sizeof piece / 2, done = 0;
+		for (; done + 4 <= count; done += 4)
+			follow_write_digits(bytes + done, piece + 2 * done);
+		for (; done < count; done++) {
+			piece[2 * done] = digits[bytes[done] >> 4];
+			piece[2 * done + 1] = digits[bytes[done] & 15];
 		}
 		output_bytes(output, piece, 2 * count);
 		bytes += count;
