@@ -143,7 +143,7 @@ static bool extension_emit_object(struct layer *l, struct reader *r)
 		layer_close(l, item, r);
 		return false;
 	}
-	size_t left = reader_left(r), size = (size_t)length - OBJECT_HEADER;
+	size_t left = reader_left_reported(r), size = (size_t)length - OBJECT_HEADER;
 	if (left < size) layer_text_append(l, item, " (truncated)");
 	struct reader payload = reader_take(r, left < size ? left : size);
 	if (class == CLASS_MPLS)
