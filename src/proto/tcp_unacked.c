@@ -3,7 +3,7 @@
 
 #include "base/checked.h"
 
-enum { CAPACITY_FIRST = 4 };
+enum { CAPACITY_FIRST = 2 };
 
 static struct tcp_unacked *tcp_unacked_at(const struct tcp_unacked_queue *queue, uint32_t index)
 {
