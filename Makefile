@@ -22,8 +22,7 @@ LIBRARIES_NEEDED = \
 	ncursesw:ncursesw:libncurses-dev
 LIBRARIES_OPTIONAL = \
 	zlib:zlib:zlib1g-dev \
-	zstd:libzstd:libzstd-dev \
-	cap:libcap:libcap-dev
+	zstd:libzstd:libzstd-dev
 
 column = $(foreach row,$2,$(word $1,$(subst :, ,$(row))))
 LIBRARIES_HAD = $(foreach row,$(LIBRARIES_OPTIONAL),$(if \
