@@ -31,9 +31,6 @@ int report_version(void)
 #ifdef HAVE_ZSTD
 	printf(", zstd %s", ZSTD_versionString());
 #endif
-#ifdef HAVE_CAP
-	printf(", libcap");
-#endif
 	printf(".\nWithout:"
 #ifndef HAVE_ZLIB
 	       " zlib"
@@ -41,10 +38,7 @@ int report_version(void)
 #ifndef HAVE_ZSTD
 	       " zstd"
 #endif
-#ifndef HAVE_CAP
-	       " libcap"
-#endif
-#if defined HAVE_ZLIB && defined HAVE_ZSTD && defined HAVE_CAP
+#if defined HAVE_ZLIB && defined HAVE_ZSTD
 	       " nothing that it could be built with"
 #endif
 	       ".\n");
