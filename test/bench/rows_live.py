@@ -75,10 +75,11 @@ def fastest(size, rates, must, aim, what, *options):
     best, most, notes = 0.0, 0.0, []
     for rate in rates:
         sender, missed, told = sent_and_lost(rate, size, SEND_SECONDS, *options)
-        most = max(most, sender.rate)
-        name = table.rate(sender.rate) + ("" if rate else ", all it can")
+        made = rate if sender.rate > rate * PACED and rate else sender.rate
+        most = max(most, made)
+        name = table.rate(made) + ("" if rate else ", all it can")
         if missed <= 0:
-            best = max(best, sender.rate)
+            best = max(best, made)
             notes.append(f"{name}: none lost")
             continue
         bare, _ = network.bare_loop_losses(rate, SEND_SECONDS, size)
@@ -86,10 +87,12 @@ def fastest(size, rates, must, aim, what, *options):
                      f"bare libpcap loop {max(bare, 0):,}")
         if rate > must:
             break
-    if best == most < must * PACED:
+    if best == most < must:
         raise NotMeasured(f"the sender makes no more than {table.rate(most)} here, none of it lost")
-    yield table.row(what, best, table.rate, must=must * PACED, aim=aim * PACED if aim else most,
-                    higher_is_better=True, note="; ".join(notes))
+    if best == most < (aim or 0):
+        notes.append("the sender makes no more")
+    yield table.row(what, best, table.rate, must=must, aim=aim or most, higher_is_better=True,
+                    note="; ".join(notes))
 
 
 def small_frames():
