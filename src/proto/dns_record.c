@@ -237,10 +237,8 @@ static void record_emit_data(struct dns_message *m, struct dns_record *record, s
 	if (record->length == 0) return;
 	if (!shape) {
 		char text[128];
-		snprintf(
-			text, sizeof text,
-			"Dissector for DNS Type (%u) code not implemented, Contact Wireshark developers if you want this supported",
-			record->type);
+		snprintf(text, sizeof text,
+		         "DNS type %u is not dissected: its data is shown as bytes", record->type);
 		layer_expert(m->l, F_UNDECODED_TYPE, span_of(r, record->length), text);
 		emit_bytes(m->l, F_DATA, r, reader_left(r));
 		return;

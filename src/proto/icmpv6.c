@@ -201,10 +201,8 @@ static void icmpv6_emit_unknown(struct layer *l, struct reader *r, uint8_t type)
 		if (reader_left(r) > 0) emit_bytes(l, F_DATA, r, reader_left(r));
 		return;
 	}
-	snprintf(
-		text, sizeof text,
-		"Dissector for ICMPv6 Type (%u) code not implemented, Contact Wireshark developers if you want this supported",
-		type);
+	snprintf(text, sizeof text, "ICMPv6 type %u is not dissected: its data is shown as bytes",
+	         type);
 	if (reader_left(r) == 0) {
 		reader_skip(r, 1);
 		return;

@@ -284,10 +284,8 @@ static void option_emit_body(const struct option *o)
 		emit_bytes(o->l, F_DATA, o->r, reader_left(o->r));
 		return;
 	}
-	snprintf(
-		text, sizeof text,
-		"Dissector for ICMPv6 Option (%u) code not implemented, Contact Wireshark developers if you want this supported",
-		o->type);
+	snprintf(text, sizeof text, "ICMPv6 option %u is not dissected: its data is shown as bytes",
+	         o->type);
 	layer_expert(o->l, F_OPT_UNDECODED, span_of(o->r, (uint32_t)reader_left(o->r)), text);
 	emit_bytes(o->l, F_DATA, o->r, reader_left(o->r));
 }
