@@ -124,7 +124,10 @@ struct dissector {
 	size_t binding_count;
 	const struct preference *preferences;
 	size_t preference_count;
-	const char *may_contain; /* names of protocols that dissect could add and track cannot know */
+	const char *const *media_types; /* "application/json", ... in lower case, NULL at the end; or NULL */
+	/* Names of protocols, with spaces between, that dissect could add and track cannot know: what is
+	 * in a body, a guest (HARD-CASES 8). */
+	const char *may_contain;
 };
 
 #define FIELDS(table) .fields = (table), .field_count = sizeof(table) / sizeof *(table)
@@ -149,6 +152,7 @@ struct layer {
 	const struct field_set *wanted;
 	struct packet *packet;
 	const struct view *view;
+	const struct media *media; /* or NULL */
 	uint32_t item;        /* index of the layer's own item in the tape + 1; 0: not recorded */
 	uint32_t last;        /* index + 1 of the item recorded last in this layer; 0: none */
 	uint16_t first_field; /* registry id of fields[0] */
@@ -321,6 +325,24 @@ void layer_next_ports(struct layer *l, enum dispatch table, const struct reader 
 
 /* A dissector by its name ("data"); must exist. */
 void layer_next_named(struct layer *l, const char *name, const struct reader *r);
+
+/* What a body is said to be (RFC 9110 8.3, RFC 2045 5). Neither is NULL; both live until the next frame. */
+struct media {
+	const char *type;       /* "text/html": in lower case, without parameters */
+	const char *parameters; /* "charset=utf-8; boundary=x", or "" */
+};
+
+/* The dissector that claims the type, else the one called "media". media is kept, not copied. */
+void layer_next_media(struct layer *l, const struct media *media, const struct reader *r);
+
+/* What the layer below called this one's bytes, or NULL. */
+const struct media *layer_media(const struct layer *l);
+
+/* Another protocol's items within this layer's: X.509's in TLS's. Used like a layer; what it records lies
+ * below whatever is open now, in the field table of guest. It writes no name into frame.protocols:
+ * layer_repeat_name does. It ends with layer_leave, which makes the guest's faults the layer's. */
+struct layer layer_guest(struct layer *l, const struct dissector *guest);
+void layer_leave(struct layer *l, const struct layer *guest);
 
 /* A header quoted by an error message (HARD-CASES 10): its items become children of this layer's item. */
 void layer_next_quoted(struct layer *l, enum dispatch table, uint32_t key, const struct reader *r);

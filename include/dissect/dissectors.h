@@ -34,6 +34,12 @@ const uint16_t *dissectors_detecting(const struct dissectors *dissectors, enum d
 /* The registry protocol (a bit of struct stack) of a dissector. */
 uint16_t dissectors_protocol(const struct dissectors *dissectors, uint16_t index);
 
+/* The one that claims a media type, else the one called "media", else DISSECTOR_NONE. */
+uint16_t dissectors_find_media(const struct dissectors *dissectors, const char *type);
+
+/* Protocols that its dissect could add, or what they could, without end: bits as in struct stack. */
+const uint64_t *dissectors_may(const struct dissectors *dissectors, uint16_t index);
+
 /* Id of the first field in the registry, and of the first preference in struct preferences. */
 uint16_t dissectors_first_field(const struct dissectors *dissectors, uint16_t index);
 uint16_t dissectors_first_preference(const struct dissectors *dissectors, uint16_t index);

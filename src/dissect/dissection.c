@@ -52,6 +52,34 @@ static bool dissection_wants_engine_fields(const struct dissection *d)
 	return false;
 }
 
+static bool dissection_wants_own(const struct dissection *d, uint16_t index)
+{
+	return field_set_has_any(&d->wanted, dissectors_first_field(d->dissectors, index),
+	                         (unsigned)dissectors_at(d->dissectors, index)->field_count);
+}
+
+/* A dissector is wanted for its own fields, or for those of what it may contain. */
+static void dissection_want_dissectors(struct dissection *d)
+{
+	uint64_t wanted[STACK_WORDS] = { 0 };
+	uint16_t count = dissectors_count(d->dissectors);
+	for (uint16_t i = 1; i <= count; i++) {
+		uint16_t protocol = dissectors_protocol(d->dissectors, i);
+		uint64_t own = dissection_wants_own(d, i);
+		uint64_t itself =
+			field_set_has(&d->wanted, registry_protocol(d->registry, protocol)->field);
+		wanted[protocol / 64] |= (own | itself) << protocol % 64;
+	}
+	memset(d->wants, 0, sizeof d->wants);
+	for (uint16_t i = 1; i <= count; i++) {
+		const uint64_t *may = dissectors_may(d->dissectors, i);
+		bool is_wanted = dissection_wants_own(d, i);
+		for (int word = 0; word < STACK_WORDS; word++)
+			is_wanted |= (may[word] & wanted[word]) != 0;
+		if (is_wanted) d->wants[i / 64] |= (uint64_t)1 << i % 64;
+	}
+}
+
 void dissection_want(struct dissection *d, const struct field_set *wanted, unsigned flags)
 {
 	d->flags = (uint8_t)flags;
@@ -60,14 +88,7 @@ void dissection_want(struct dissection *d, const struct field_set *wanted, unsig
 	else
 		d->wanted = *wanted;
 	d->wants_engine_fields = dissection_wants_engine_fields(d);
-	memset(d->wants, 0, sizeof d->wants);
-	for (uint16_t i = 1; i <= dissectors_count(d->dissectors); i++) {
-		const struct dissector *dissector = dissectors_at(d->dissectors, i);
-		bool is_wanted =
-			field_set_has_any(&d->wanted, dissectors_first_field(d->dissectors, i),
-		                          (unsigned)dissector->field_count);
-		if (is_wanted) d->wants[i / 64] |= (uint64_t)1 << i % 64;
-	}
+	dissection_want_dissectors(d);
 }
 
 void dissection_want_all(struct dissection *d, unsigned flags)
@@ -131,6 +152,21 @@ uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table
 	return dissector != DISSECTOR_NONE ? dissector
 	                                   : dissectors_lookup(d->dissectors, table, a < b ? b : a);
 }
+
+void layer_next_media(struct layer *l, const struct media *media, const struct reader *r)
+{
+	uint16_t dissector = dissectors_find_media(l->dissection->dissectors, media->type);
+	if (dissector == DISSECTOR_NONE) return;
+	struct pending next = { .dissector = dissector,
+		                .depth = (uint16_t)(l->depth + 1),
+		                .is_quoted = l->is_quoted,
+		                .media = media,
+		                .reader = *r };
+	next.reader.fault = READER_OK;
+	dissection_queue(l, &next);
+}
+
+const struct media *layer_media(const struct layer *l) { return l->media; }
 
 void layer_next_ports(struct layer *l, enum dispatch table, const struct reader *r)
 {
@@ -261,6 +297,24 @@ static void walk_enter(struct dissection *d, const struct pending *p,
 		d->has[d->has_count++] = dissectors_protocol(d->dissectors, p->dissector);
 }
 
+struct layer layer_guest(struct layer *l, const struct dissector *guest)
+{
+	struct dissection *d = l->dissection;
+	uint16_t index = dissectors_index(d->dissectors, guest);
+	struct layer out = *l;
+	out.dissector = guest;
+	out.first_field = dissectors_first_field(d->dissectors, index);
+	out.first_preference = dissectors_first_preference(d->dissectors, index);
+	out.item = 0;
+	return out;
+}
+
+void layer_leave(struct layer *l, const struct layer *guest)
+{
+	if (guest->fault > l->fault) l->fault = guest->fault;
+	l->last = guest->last;
+}
+
 static void walk_layer(struct dissection *d, const struct pending *p)
 {
 	if (d->layer_count == LAYERS_MAX) return;
@@ -274,6 +328,7 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 		.wanted = &d->wanted,
 		.packet = &d->packet,
 		.view = &d->view,
+		.media = p->media,
 		.first_field = dissectors_first_field(d->dissectors, p->dissector),
 		.first_preference = dissectors_first_preference(d->dissectors, p->dissector),
 		.ordinal = ordinal,

@@ -55,6 +55,7 @@ struct pending {
 	const char *path; /* what the dispatch adds to frame.protocols, or NULL */
 	uint32_t close;   /* item index */
 	const void *note;
+	const struct media *media; /* what the layer below says these bytes are, or NULL */
 	struct reader reader;
 };
 

@@ -7,12 +7,15 @@
 
 #include "base/hash.h"
 #include "dissection_internal.h"
+#include "store/frames.h"
 
 enum {
 	DISPATCH_DIRECT = 1 << 16,
 	DISPATCH_SPARSE_MAX = 64,
 	DETECTING_MAX = 32,
-	NAME_BUCKETS = 4 * 1024
+	NAME_BUCKETS = 4 * 1024,
+	MEDIA_BUCKETS = 1024,
+	MEDIA_TYPES_MAX = MEDIA_BUCKETS / 2,
 };
 _Static_assert(NAME_BUCKETS >= 2 * DISSECTORS_MAX, "the name table never fills");
 
@@ -27,6 +30,11 @@ struct dispatch_table {
 	uint16_t sparse_count;
 };
 
+struct media_binding {
+	const char *type; /* NULL: free */
+	uint16_t dissector;
+};
+
 struct dissectors {
 	struct registry *registry;
 	const struct dissector *list[DISSECTORS_MAX];
@@ -34,6 +42,9 @@ struct dissectors {
 	uint16_t first_preference[DISSECTORS_MAX];
 	uint16_t protocol[DISSECTORS_MAX];
 	uint16_t names[NAME_BUCKETS];
+	struct media_binding media[MEDIA_BUCKETS];
+	uint16_t media_count, media_default;
+	uint64_t may[DISSECTORS_MAX][STACK_WORDS];
 	uint16_t count; /* indexes 1..count */
 	uint16_t preference_count;
 	uint16_t engine_fields[ENGINE_FIELDS];
@@ -98,12 +109,90 @@ static void dissectors_add_detecting(struct dissectors *dissectors,
 	place[count] = index;
 }
 
+/* The bucket of a media type: its own, or a free one. */
+static size_t dissectors_media_bucket(const struct dissectors *dissectors, const char *type)
+{
+	size_t bucket = hash_bytes(0, type, strlen(type)) % MEDIA_BUCKETS;
+	while (dissectors->media[bucket].type && strcmp(dissectors->media[bucket].type, type) != 0)
+		bucket = (bucket + 1) % MEDIA_BUCKETS;
+	return bucket;
+}
+
+static void dissectors_add_media(struct dissectors *dissectors, const char *const *types,
+                                 uint16_t index)
+{
+	for (; types && *types; types++) {
+		size_t bucket = dissectors_media_bucket(dissectors, *types);
+		assert(dissectors->media_count < MEDIA_TYPES_MAX);
+		dissectors->media[bucket] = (struct media_binding){ *types, index };
+		dissectors->media_count++;
+	}
+}
+
+uint16_t dissectors_find_media(const struct dissectors *dissectors, const char *type)
+{
+	size_t bucket = dissectors_media_bucket(dissectors, type);
+	return dissectors->media[bucket].type ? dissectors->media[bucket].dissector
+	                                      : dissectors->media_default;
+}
+
+const uint64_t *dissectors_may(const struct dissectors *dissectors, uint16_t index)
+{
+	return dissectors->may[index];
+}
+
+/* Adds what the dissector's contents may contain. Did that add anything? */
+static bool dissectors_widen_may(struct dissectors *dissectors, uint16_t index)
+{
+	uint64_t *may = dissectors->may[index];
+	bool is_wider = false;
+	for (uint16_t i = 1; i <= dissectors->count; i++) {
+		uint16_t protocol = dissectors->protocol[i];
+		if (!(may[protocol / 64] >> protocol % 64 & 1)) continue;
+		for (int word = 0; word < STACK_WORDS; word++) {
+			is_wider |= (dissectors->may[i][word] & ~may[word]) != 0;
+			may[word] |= dissectors->may[i][word];
+		}
+	}
+	return is_wider;
+}
+
+static void dissectors_name_may(struct dissectors *dissectors, uint16_t index)
+{
+	char name[64];
+	const char *at = dissectors->list[index]->may_contain;
+	while (at && *at) {
+		size_t length = strcspn(at, " ");
+		assert(length < sizeof name);
+		memcpy(name, at, length);
+		name[length] = 0;
+		uint16_t named = dissectors_find(dissectors, name);
+		assert(named != DISSECTOR_NONE);
+		uint16_t protocol = dissectors->protocol[named];
+		dissectors->may[index][protocol / 64] |= (uint64_t)1 << protocol % 64;
+		at += length;
+		at += strspn(at, " ");
+	}
+}
+
+static void dissectors_learn_may(struct dissectors *dissectors)
+{
+	for (uint16_t i = 1; i <= dissectors->count; i++) dissectors_name_may(dissectors, i);
+	bool is_wider;
+	do {
+		is_wider = false;
+		for (uint16_t i = 1; i <= dissectors->count; i++)
+			is_wider |= dissectors_widen_may(dissectors, i);
+	} while (is_wider);
+}
+
 static void dissectors_add(struct dissectors *dissectors, const struct dissector *dissector)
 {
 	assert(dissectors->count + 1 < DISSECTORS_MAX);
 	uint16_t index = ++dissectors->count;
 	dissectors->list[index] = dissector;
 	dissectors_add_detecting(dissectors, dissector, index);
+	dissectors_add_media(dissectors, dissector->media_types, index);
 	size_t bucket = dissectors_bucket(dissectors, dissector->name);
 	if (!dissectors->names[bucket]) dissectors->names[bucket] = index;
 	dissectors->protocol[index] = registry_add(
@@ -126,6 +215,9 @@ struct dissectors *dissectors_open(const struct dissector *const *list)
 	dissectors->registry = registry_open();
 	engine_fields_register(dissectors->registry, dissectors->engine_fields);
 	for (; *list; list++) dissectors_add(dissectors, *list);
+	assert(registry_protocol_count(dissectors->registry) <= 64 * STACK_WORDS);
+	dissectors->media_default = dissectors_find(dissectors, "media");
+	dissectors_learn_may(dissectors);
 	return dissectors;
 }
 

@@ -15,7 +15,6 @@ struct engine *engine_open(const struct dissectors *dissectors, struct store *st
 {
 	struct engine *engine = calloc(1, sizeof *engine);
 	if (!engine) abort();
-	assert(registry_protocol_count(dissectors_registry(dissectors)) <= 64 * STACK_WORDS);
 	engine->dissectors = dissectors;
 	engine->store = store;
 	engine->preferences = *preferences;
@@ -102,15 +101,27 @@ const void *tracker_run(struct tracker *t, struct dissection *d, uint16_t index,
 
 /* ---------------------------------------------------------------- one frame */
 
+/* The protocols that the frame was seen to have; none when not all of them were seen. */
 static struct stack engine_stack(const struct engine *engine)
 {
 	struct stack stack = { 0 };
 	const struct dissection *walk = &engine->walk;
 	if (walk->layer_count == LAYERS_MAX) return stack;
 	for (uint32_t i = 0; i < walk->has_count; i++)
-		stack.has[walk->has[i] / 64 % STACK_WORDS] |= (uint64_t)1 << walk->has[i] % 64;
-	for (int i = 0; i < STACK_WORDS; i++) stack.may[i] = engine->always_may[i];
+		stack.has[walk->has[i] / 64] |= (uint64_t)1 << walk->has[i] % 64;
 	return stack;
+}
+
+/* Adds what dissecting those protocols could find. */
+static void engine_add_may(const struct engine *engine, struct stack *stack)
+{
+	memcpy(stack->may, engine->always_may, sizeof stack->may);
+	for (uint16_t i = 1; i <= dissectors_count(engine->dissectors); i++) {
+		uint16_t protocol = dissectors_protocol(engine->dissectors, i);
+		if (!(stack->has[protocol / 64] >> protocol % 64 & 1)) continue;
+		const uint64_t *may = dissectors_may(engine->dissectors, i);
+		for (int word = 0; word < STACK_WORDS; word++) stack->may[word] |= may[word];
+	}
 }
 
 /* The stack's id: the walks of neighbouring frames are alike, so the last few are remembered. */
@@ -121,7 +132,8 @@ static uint16_t engine_stack_id(struct engine *engine)
 	for (uint32_t i = 0; i < walk->has_count; i++) hash = hash_mix(hash, walk->has[i]);
 	struct remembered_stack *slot = &engine->remembered[hash % REMEMBERED_STACKS];
 	struct stack stack = engine_stack(engine);
-	if (slot->id && memcmp(&slot->stack, &stack, sizeof stack) == 0) return slot->id;
+	if (slot->id && memcmp(slot->stack.has, stack.has, sizeof stack.has) == 0) return slot->id;
+	engine_add_may(engine, &stack);
 	slot->stack = stack;
 	slot->id = store_intern_stack(engine->store, &stack);
 	return slot->id;
