@@ -162,7 +162,7 @@ struct layer {
 	uint32_t length; /* of its own item, when has_length */
 	uint8_t flags;   /* enum dissect_flag */
 	uint8_t fault;   /* the worst that an emit saw in a reader */
-	bool has_length, is_quoted;
+	bool has_length, has_ended, is_quoted;
 	bool is_silent, is_recording; /* see layer_is_silent and layer_records */
 };
 
@@ -304,6 +304,9 @@ void layer_title_append(struct layer *l, const char *format, ...)
 /* The layer's own item ends here instead of where its reader stood after dissect. */
 void layer_set_length(struct layer *l, uint32_t length);
 
+/* What is recorded from here on stands beside the layer's own item, not in it. */
+void layer_end(struct layer *l);
+
 /* A remark (FIELD_EXPERT), below whatever item is open now. A text of its own replaces the field's label
  * in _ws.expert.message; NULL: the label. */
 void layer_expert(struct layer *l, unsigned field, struct span at, const char *text);
@@ -444,6 +447,23 @@ struct delivery {
  * runs layer_next_stream then walks. Not for quoted headers. The note of the calling layer records what
  * it takes. */
 void tracker_deliver(struct tracker *t, const struct delivery *delivery);
+
+/* A conversation that this one announces: FTP's data connection (RFC 959 3.2). */
+struct expectation {
+	enum port_type type;
+	struct address listener, caller;
+	uint16_t listener_port;
+	uint16_t caller_port;              /* 0: any */
+	const struct dissector *dissector; /* of its payload */
+	uint32_t record;                   /* handle: what tracker_expected says there; not 0 */
+};
+
+/* The next conversation that is opened between these is what was expected; it may begin with either's
+ * packet. The newest of equal ones counts. Copied; when too many stay unmet, the oldest is forgotten. */
+void tracker_expect(struct tracker *t, const struct expectation *expectation);
+
+/* The record of whoever announced the conversation at hand, or 0. */
+uint32_t tracker_expected(const struct tracker *t);
 
 /* UDP: keeps the datagram for following. */
 void tracker_append_datagram(struct tracker *t, const struct reader *payload);

@@ -262,7 +262,7 @@ static void walk_close_item(struct layer *l, const struct pending *p, const stru
 	if (!l->item) return;
 	struct item *item = &l->dissection->tape.items[l->item - 1];
 	item->length = l->has_length ? l->length : (uint32_t)(end->at - p->reader.at);
-	item->end = l->dissection->tape.count;
+	if (!l->has_ended) item->end = l->dissection->tape.count;
 }
 
 /* What the layer queued was pushed in order; the walk takes from the end. */

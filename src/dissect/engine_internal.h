@@ -35,6 +35,7 @@ struct engine {
 	struct arena arena; /* lives as long as the capture */
 	struct conversations *conversations[PORT_TYPES];
 	struct exchanges *exchanges;
+	struct expectations *expectations; /* expected.c; NULL: nobody expects any */
 	void **states_of_none; /* states of dissectors without a conversation, by dissector */
 	uint64_t always_may[STACK_WORDS];
 	struct remembered_stack remembered[REMEMBERED_STACKS];
@@ -42,6 +43,9 @@ struct engine {
 	struct tracker tracker;
 	struct dissection walk;
 };
+
+/* expected.c: is this new conversation one that was expected? */
+void tracker_meet_expected(struct tracker *t, struct conversation *conversation);
 
 /* framing.c: frees what conversations hold outside the arena. */
 void framing_close(struct engine *engine);

@@ -206,6 +206,12 @@ void layer_set_length(struct layer *l, uint32_t length)
 	l->has_length = true;
 }
 
+void layer_end(struct layer *l)
+{
+	layer_close_as_is(l, l->item);
+	l->has_ended = true;
+}
+
 /* ---------------------------------------------------------------- remarks */
 
 static uint32_t layer_add_engine(struct layer *l, enum engine_field which, struct span at,

@@ -88,10 +88,12 @@ struct conversation *tracker_conversation(struct tracker *t, enum port_type type
 	struct conversation *conversation =
 		conversations_find(table, &packet->source, source_port, &packet->destination,
 	                           destination_port, &direction);
-	if (!conversation)
+	if (!conversation) {
 		conversation =
 			conversations_create(table, &packet->source, source_port,
 		                             &packet->destination, destination_port, packet->frame);
+		tracker_meet_expected(t, conversation);
+	}
 	return tracker_enter(t, conversation, direction, type, source_port, destination_port);
 }
 
@@ -116,6 +118,7 @@ struct conversation *tracker_new_conversation(struct tracker *t, enum port_type 
 	struct conversation *conversation =
 		conversations_create(t->engine->conversations[type], &packet->source, source_port,
 	                             &packet->destination, destination_port, packet->frame);
+	tracker_meet_expected(t, conversation);
 	return tracker_enter(t, conversation, 0, type, source_port, destination_port);
 }
 
