@@ -22,6 +22,7 @@ LIBRARIES_NEEDED = \
 	ncursesw:ncursesw:libncurses-dev
 LIBRARIES_OPTIONAL = \
 	zlib:zlib:zlib1g-dev \
+	brotli:libbrotlidec:libbrotli-dev \
 	zstd:libzstd:libzstd-dev
 
 column = $(foreach row,$2,$(word $1,$(subst :, ,$(row))))

@@ -5,6 +5,7 @@
 #include "capture/device.h"
 #include "capture/privilege.h"
 #include "capture/temporary.h"
+#include "codec/inflate.h"
 #include "complain.h"
 #include "dissect/dissectors.h"
 #include "proto/list.h"
@@ -13,35 +14,24 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#ifdef HAVE_ZLIB
-#include <zlib.h>
-#endif
-#ifdef HAVE_ZSTD
-#include <zstd.h>
-#endif
 
 enum { REPORT_LINE_MAX = 512 };
 
 int report_version(void)
 {
+	const char *name, *version;
+	size_t without = 0;
 	printf("dogfish " VERSION "\n\nWith %s, %s", device_library(), ui_library());
-#ifdef HAVE_ZLIB
-	printf(", zlib %s", zlibVersion());
-#endif
-#ifdef HAVE_ZSTD
-	printf(", zstd %s", ZSTD_versionString());
-#endif
-	printf(".\nWithout:"
-#ifndef HAVE_ZLIB
-	       " zlib"
-#endif
-#ifndef HAVE_ZSTD
-	       " zstd"
-#endif
-#if defined HAVE_ZLIB && defined HAVE_ZSTD
-	       " nothing that it could be built with"
-#endif
-	       ".\n");
+	for (size_t i = 0; inflate_library_at(i, &name, &version); i++) {
+		if (version)
+			printf(", %s %s", name, version);
+		else
+			without++;
+	}
+	printf(".\nWithout:%s", without ? "" : " nothing that it could be built with");
+	for (size_t i = 0; inflate_library_at(i, &name, &version); i++)
+		if (!version) printf(" %s", name);
+	puts(".");
 	return EXIT_FINE;
 }
 

@@ -61,7 +61,7 @@ static bool input_pass_on(struct capture_file *file)
 	}
 	while (left > 0 || produced == INPUT_OUT_LENGTH) {
 		struct error error;
-		bool is_good = unpacker_run(input->unpacker, &from, &left, input->out,
+		bool is_good = inflater_run(input->unpacker, &from, &left, input->out,
 		                            INPUT_OUT_LENGTH, &produced, &error);
 		if (!input_write(file, input->out, produced)) return false;
 		if (!is_good) {
@@ -77,18 +77,18 @@ static bool input_pass_on(struct capture_file *file)
 /* Looks at the first bytes: are they compressed? */
 static bool input_probe(struct file_input *input)
 {
-	enum unpack_kind kind = unpack_recognise(input->in, input->in_length);
+	enum inflate_kind kind = inflate_recognise(input->in, input->in_length);
 	input->is_probed = true;
-	if (kind == UNPACK_NONE) return true;
+	if (kind == INFLATE_NONE) return true;
 	input->out = malloc(INPUT_OUT_LENGTH);
-	input->unpacker = input->out ? unpacker_open(kind, &input->error) : NULL;
+	input->unpacker = input->out ? inflater_open(kind, NULL, 0, &input->error) : NULL;
 	if (!input->unpacker) input_finish(input);
 	return input->unpacker != NULL;
 }
 
 static void input_end(struct file_input *input)
 {
-	if (input->unpacker && !unpacker_is_at_end(input->unpacker))
+	if (input->unpacker && !inflater_is_at_end(input->unpacker))
 		error_set(&input->error, "its compressed data is cut short");
 	input_finish(input);
 }
@@ -106,7 +106,7 @@ static bool input_copy_some(struct capture_file *file)
 	}
 	input->done += (uint64_t)got;
 	input->in_length += (size_t)got;
-	if (!input->is_probed && (got == 0 || input->in_length >= UNPACK_MAGIC_LENGTH) &&
+	if (!input->is_probed && (got == 0 || input->in_length >= INFLATE_MAGIC_LENGTH) &&
 	    !input_probe(input))
 		return false;
 	if (input->is_probed && !input_pass_on(file)) return false;
@@ -169,7 +169,7 @@ bool file_input_refresh(struct capture_file *file, int timeout_ms)
 static int input_needs_copy(struct file_input *input)
 {
 	struct stat status;
-	uint8_t magic[UNPACK_MAGIC_LENGTH];
+	uint8_t magic[INFLATE_MAGIC_LENGTH];
 	if (fstat(input->fd, &status) != 0) return -1;
 	if (S_ISDIR(status.st_mode)) {
 		errno = EISDIR;
@@ -180,7 +180,7 @@ static int input_needs_copy(struct file_input *input)
 	input->total = (uint64_t)status.st_size;
 	ssize_t got = pread(input->fd, magic, sizeof magic, 0);
 	if (got < 0) return -1;
-	return unpack_recognise(magic, (size_t)got) != UNPACK_NONE;
+	return inflate_recognise(magic, (size_t)got) != INFLATE_NONE;
 }
 
 static int input_open_path(const char *path)
@@ -226,7 +226,7 @@ void file_input_close(struct file_input *input)
 {
 	if (input->fd >= 0) close(input->fd);
 	if (input->copy_fd >= 0) close(input->copy_fd);
-	unpacker_close(input->unpacker);
+	inflater_close(input->unpacker);
 	free(input->in);
 	free(input->out);
 }

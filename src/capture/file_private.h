@@ -13,8 +13,8 @@
 #include "base/mapping.h"
 #include "base/reader.h"
 #include "capture/file.h"
+#include "codec/inflate.h"
 #include "table.h"
-#include "unpack.h"
 
 /* Where bytes come from. A plain file is mapped itself; anything else is copied to copy_fd. */
 struct file_input {
@@ -25,7 +25,7 @@ struct file_input {
 	bool is_probed; /* is_packed is known */
 	uint64_t done, total;
 	uint64_t copied;           /* bytes in the copy */
-	struct unpacker *unpacker; /* NULL: not compressed */
+	struct inflater *unpacker; /* NULL: not compressed */
 	uint8_t *in, *out;         /* buffers, with a copy only */
 	size_t in_length;          /* bytes in `in` that wait */
 	struct error error;        /* why there is nothing more, if text is set */
