@@ -162,7 +162,7 @@ struct layer {
 	uint32_t length; /* of its own item, when has_length */
 	uint8_t flags;   /* enum dissect_flag */
 	uint8_t fault;   /* the worst that an emit saw in a reader */
-	bool has_length, has_ended, is_quoted;
+	bool has_length, has_ended, is_quoted, holds_next;
 	bool is_silent, is_recording; /* see layer_is_silent and layer_records */
 };
 
@@ -306,6 +306,9 @@ void layer_set_length(struct layer *l, uint32_t length);
 
 /* What is recorded from here on stands beside the layer's own item, not in it. */
 void layer_end(struct layer *l);
+
+/* The layers that this one names as next become children of its item: a mail's body. Not after layer_end. */
+static inline void layer_hold_next(struct layer *l) { l->holds_next = true; }
 
 /* A remark (FIELD_EXPERT), below whatever item is open now. A text of its own replaces the field's label
  * in _ws.expert.message; NULL: the label. */

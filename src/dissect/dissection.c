@@ -360,9 +360,10 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 	bool is_cut_quote = p->is_quoted && fault == READER_MALFORMED;
 	if (fault && !is_cut_quote) layer_add_fault(&layer, (enum reader_fault)fault, &p->reader);
 	bool is_quoting = !p->is_quoted && walk_has_quoted(d, first);
+	bool is_held = layer.holds_next && d->pending_count > first;
 	walk_reverse(d, first);
-	if (is_quoting && layer.item && d->pending_count < PENDING_MAX) {
-		/* closed after its quoted layers: it lies below them on the stack */
+	if ((is_quoting || is_held) && layer.item && d->pending_count < PENDING_MAX) {
+		/* closed after the layers in it: it lies below them on the stack */
 		memmove(&d->pending[first + 1], &d->pending[first],
 		        (d->pending_count - first) * sizeof *d->pending);
 		d->pending[first] =
