@@ -386,6 +386,7 @@ void layer_repeat_name(struct layer *l);
 
 /* All do nothing unless a summary is wanted and the layer may write. */
 void summary_protocol(struct layer *l, const char *text);
+void summary_protocol_append(struct layer *l, const char *text); /* "SMTP" becomes "SMTP/IMF" */
 void summary_set(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void summary_append(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void summary_append_separated(struct layer *l, const char *separator, const char *format, ...)

@@ -17,6 +17,14 @@ void summary_protocol(struct layer *l, const char *text)
 	text_format(l->dissection->summary.protocol, SUMMARY_PROTOCOL_MAX, "%s", text);
 }
 
+void summary_protocol_append(struct layer *l, const char *text)
+{
+	if (!layer_wants_summary(l)) return;
+	char *protocol = l->dissection->summary.protocol;
+	size_t used = strlen(protocol);
+	text_format(protocol + used, SUMMARY_PROTOCOL_MAX - used, "%s%s", used ? "/" : "", text);
+}
+
 static void summary_write(struct dissection *d, size_t at, const char *format, va_list arguments)
 	__attribute__((format(printf, 3, 0)));
 
