@@ -39,6 +39,7 @@ enum dispatch {
 	TCP_PORT,
 	UDP_PORT,
 	ICMP_TYPE,
+	BY_MEDIA, /* detect_in only: bodies of a media type that nobody claims, or of none */
 	BY_NAME, /* key: index in dissectors, from layer_next_dissector only */
 	DISPATCH_COUNT
 };
@@ -338,8 +339,13 @@ struct media {
 	const char *parameters; /* "charset=utf-8; boundary=x", or "" */
 };
 
-/* The dissector that claims the type, else the one called "media". media is kept, not copied. */
+/* The dissector that claims the type, else one that knows the bytes (detect_in BY_MEDIA), else the one
+ * called "media". media is kept, not copied; NULL: nothing was said, and "data" is the last resort. */
 void layer_next_media(struct layer *l, const struct media *media, const struct reader *r);
+
+/* The same, but walked at once: its items lie below what is open now, and what this layer records next
+ * follows them. For a body of several parts; the caller bounds how deep these nest. */
+void layer_walk_media(struct layer *l, const struct media *media, const struct reader *r);
 
 /* What the layer below called this one's bytes, or NULL. */
 const struct media *layer_media(const struct layer *l);

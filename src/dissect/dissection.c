@@ -153,9 +153,21 @@ uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table
 	                                   : dissectors_lookup(d->dissectors, table, a < b ? b : a);
 }
 
+static uint16_t layer_find_media(const struct layer *l, const struct media *media,
+                                 const struct reader *r)
+{
+	const struct dissectors *dissectors = l->dissection->dissectors;
+	uint16_t last = dissectors_find(dissectors, media ? "media" : "data");
+	uint16_t claiming = media ? dissectors_find_media(dissectors, media->type) : last;
+	if (claiming != last) return claiming;
+	for (const uint16_t *at = dissectors_detecting(dissectors, BY_MEDIA); *at; at++)
+		if (dissectors_at(dissectors, *at)->detect(l->packet, *r)) return *at;
+	return last;
+}
+
 void layer_next_media(struct layer *l, const struct media *media, const struct reader *r)
 {
-	uint16_t dissector = dissectors_find_media(l->dissection->dissectors, media->type);
+	uint16_t dissector = layer_find_media(l, media, r);
 	if (dissector == DISSECTOR_NONE) return;
 	struct pending next = { .dissector = dissector,
 		                .depth = (uint16_t)(l->depth + 1),
@@ -372,6 +384,25 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 	}
 }
 
+/* Walks what is pending above the first so many. */
+static void walk_pending(struct dissection *d, uint32_t first)
+{
+	while (d->pending_count > first) {
+		struct pending p = d->pending[--d->pending_count];
+		if (p.dissector != DISSECTOR_NONE)
+			walk_layer(d, &p);
+		else
+			d->tape.items[p.close].end = d->tape.count;
+	}
+}
+
+void layer_walk_media(struct layer *l, const struct media *media, const struct reader *r)
+{
+	uint32_t first = l->dissection->pending_count;
+	layer_next_media(l, media, r);
+	walk_pending(l->dissection, first);
+}
+
 static void walk_begin(struct dissection *d)
 {
 	uint32_t frame = d->frame;
@@ -415,13 +446,7 @@ void dissection_walk(struct dissection *d)
 	if (d->packet.reported > d->packet.captured)
 		start.reader.missing = d->packet.reported - d->packet.captured;
 	d->pending[d->pending_count++] = start;
-	while (d->pending_count > 0) {
-		struct pending p = d->pending[--d->pending_count];
-		if (p.dissector != DISSECTOR_NONE)
-			walk_layer(d, &p);
-		else
-			d->tape.items[p.close].end = d->tape.count;
-	}
+	walk_pending(d, 0);
 	walk_end(d);
 }
 

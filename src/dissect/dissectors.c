@@ -59,7 +59,8 @@ static const struct dispatch_description {
 	[LLC_SAP] = { "llc.dsap", NULL },          [SNAP_PID] = { "llc.pid", NULL },
 	[PPP_PROTOCOL] = { "ppp.protocol", NULL }, [IP_PROTO] = { "ip.proto", NULL },
 	[TCP_PORT] = { "tcp.port", NULL },         [UDP_PORT] = { "udp.port", NULL },
-	[ICMP_TYPE] = { "icmp.type", NULL },       [BY_NAME] = { "", NULL },
+	[ICMP_TYPE] = { "icmp.type", NULL },       [BY_MEDIA] = { "", NULL },
+	[BY_NAME] = { "", NULL },
 };
 
 const char *dispatch_name(enum dispatch table) { return dispatch_descriptions[table].name; }
