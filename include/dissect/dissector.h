@@ -475,6 +475,9 @@ void tracker_expect(struct tracker *t, const struct expectation *expectation);
 /* The record of whoever announced the conversation at hand, or 0. */
 uint32_t tracker_expected(const struct tracker *t);
 
+/* The number of the first frame of the conversation at hand, 0 if there is none. */
+uint32_t tracker_first_frame(const struct tracker *t);
+
 /* UDP: keeps the datagram for following. */
 void tracker_append_datagram(struct tracker *t, const struct reader *payload);
 

@@ -4,6 +4,10 @@
 
 #include "dissect/dissector.h"
 
+#define DISSECTOR(name) extern const struct dissector name##_dissector;
+#include "proto/list.def"
+#undef DISSECTOR
+
 /* Ends with NULL. */
 extern const struct dissector *const proto_list[];
 

@@ -16,12 +16,18 @@ uint32_t tracker_preference(const struct tracker *t, unsigned index)
 	return t->engine->preferences.values[first + index];
 }
 
-static struct conversation *tracker_current(struct tracker *t)
+static struct conversation *tracker_current(const struct tracker *t)
 {
 	const struct packet *packet = &t->engine->walk.packet;
 	if (packet->conversation == CONVERSATION_NONE || packet->port_type == PORT_NONE)
 		return NULL;
 	return conversations_at(t->engine->conversations[packet->port_type], packet->conversation);
+}
+
+uint32_t tracker_first_frame(const struct tracker *t)
+{
+	const struct conversation *conversation = tracker_current(t);
+	return conversation ? conversation->first_frame : 0;
 }
 
 void *tracker_state(struct tracker *t)
