@@ -119,13 +119,19 @@ struct dissector {
 	uint16_t note_size;
 	uint16_t state_size; /* of the zeroed struct a conversation, see tracker_state */
 	bool is_stream;      /* over TCP: track frames PDUs in a byte stream */
-	bool is_leaf; /* dissect never names a next layer: skipped when nothing of it is wanted */
+	/* No layer that dissect names next is ever tracked: skipped when nothing is wanted of it or of what
+	 * it may contain. */
+	bool is_leaf;
+	/* is_stream: when a segment ends in a PDU that track was shown and wanted to see more of, dissect is
+	 * called with what there is, for Info only: layer_is_prefix is true, nothing is recorded. */
+	bool shows_prefix;
 	uint32_t pdu_length_max; /* is_stream: a longer PDU is closed there, marked cut */
 	const struct binding *bindings;
 	size_t binding_count;
 	const struct preference *preferences;
 	size_t preference_count;
-	const char *const *media_types; /* "application/json", ... in lower case, NULL at the end; or NULL */
+	const char *const
+		*media_types; /* "application/json", ... in lower case, NULL at the end; or NULL */
 	/* Names of protocols, with spaces between, that dissect could add and track cannot know: what is
 	 * in a body, a guest (HARD-CASES 8). */
 	const char *may_contain;
@@ -164,6 +170,7 @@ struct layer {
 	uint8_t flags;   /* enum dissect_flag */
 	uint8_t fault;   /* the worst that an emit saw in a reader */
 	bool has_length, has_ended, is_quoted, holds_next;
+	bool is_prefix;               /* see shows_prefix */
 	bool is_silent, is_recording; /* see layer_is_silent and layer_records */
 };
 
@@ -178,6 +185,9 @@ static inline bool layer_is_silent(const struct layer *l) { return l->is_silent;
 
 /* May this layer have to record an item, a remark or a line of the tree? Not while only a summary is made. */
 static inline bool layer_records(const struct layer *l) { return l->is_recording; }
+
+/* Are these only the first bytes of a PDU that ends in a later segment? Then Info is all that counts. */
+static inline bool layer_is_prefix(const struct layer *l) { return l->is_prefix; }
 
 /* Is a summary being made, and may this layer write it (not quoted)? Ask before costly texts only. */
 bool layer_wants_summary(const struct layer *l);

@@ -30,7 +30,7 @@ struct stream_part {
  * no parts, and the payload is data. For the dissect function of the transport layer. */
 bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part *out);
 
-/* Does a dissector frame this stream? If not, the payload is plain data. */
-bool layer_has_stream(const struct layer *l);
+/* The bytes of a PDU of several segments, as a data source: the same one that its dissector reads. */
+struct reader layer_stream_source(struct layer *l, const struct stream_part *part);
 
 #endif

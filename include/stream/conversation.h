@@ -83,4 +83,7 @@ struct conversation *conversations_at(const struct conversations *conversations,
 void *conversation_state(struct conversations *conversations, struct conversation *conversation,
                          uint16_t dissector, uint16_t size);
 
+/* The same if it was made already, else NULL. Thread: engine. */
+void *conversation_state_find(const struct conversation *conversation, uint16_t dissector);
+
 #endif

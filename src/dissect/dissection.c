@@ -256,6 +256,12 @@ static bool walk_records(const struct dissection *d, uint16_t index)
 	return d->wants_engine_fields || (d->wants[index / 64] >> index % 64 & 1);
 }
 
+bool dissection_skips(const struct dissection *d, uint16_t index)
+{
+	return dissectors_at(d->dissectors, index)->is_leaf && !walk_records(d, index) &&
+	       !(d->flags & DISSECT_SUMMARY);
+}
+
 static uint32_t walk_open_item(struct dissection *d, const struct pending *p)
 {
 	uint16_t protocol = dissectors_protocol(d->dissectors, p->dissector);
@@ -327,9 +333,41 @@ void layer_leave(struct layer *l, const struct layer *guest)
 	l->last = guest->last;
 }
 
+/* The first bytes of a PDU that ends later: the dissector only says what Info starts with. */
+static void walk_prefix(struct dissection *d, const struct pending *p)
+{
+	static const struct field_set nothing;
+	const struct dissector *dissector = dissectors_at(d->dissectors, p->dissector);
+	struct layer layer = {
+		.dissection = d,
+		.dissector = dissector,
+		.wanted = &nothing,
+		.packet = &d->packet,
+		.view = &d->view,
+		.first_field = dissectors_first_field(d->dissectors, p->dissector),
+		.first_preference = dissectors_first_preference(d->dissectors, p->dissector),
+		.ordinal = (uint16_t)d->layer_count,
+		.depth = p->depth,
+		.flags = d->flags & DISSECT_SUMMARY,
+		.is_prefix = true,
+	};
+	char protocol[SUMMARY_PROTOCOL_MAX];
+	struct reader r = p->reader;
+	uint32_t first = d->pending_count;
+	memcpy(protocol, d->summary.protocol, sizeof protocol);
+	walk_enter(d, p, dissector);
+	dissector->dissect(&layer, &r, p->note);
+	d->pending_count = first;
+	memcpy(d->summary.protocol, protocol, sizeof protocol);
+}
+
 static void walk_layer(struct dissection *d, const struct pending *p)
 {
 	if (d->layer_count == LAYERS_MAX) return;
+	if (p->is_prefix) {
+		walk_prefix(d, p);
+		return;
+	}
 	uint16_t ordinal = (uint16_t)d->layer_count++;
 	const struct dissector *dissector = dissectors_at(d->dissectors, p->dissector);
 	const void *note = walk_note(d, p, ordinal);
@@ -411,6 +449,7 @@ static void walk_begin(struct dissection *d)
 	tape_reset(&d->tape);
 	d->source_count = d->pending_count = d->layer_count = d->has_count = d->protocols_item = 0;
 	d->protocols_length = 0;
+	d->stream_pieces = NULL;
 	if (d->flags & DISSECT_SUMMARY) {
 		d->columns[0] = d->columns[1] = (struct address){ .type = ADDRESS_NONE };
 		d->info_length = d->info_fence = 0;

@@ -52,6 +52,7 @@ struct pending {
 	bool is_quoted;
 	bool keeps_info;  /* what Info says so far stays: a reassembled PDU came before */
 	bool has_note;    /* track was done when the PDU was framed */
+	bool is_prefix;   /* of a PDU that ends later: for Info only */
 	const char *path; /* what the dispatch adds to frame.protocols, or NULL */
 	uint32_t close;   /* item index */
 	const void *note;
@@ -94,7 +95,9 @@ struct dissection {
 	uint32_t has_count;
 	char protocols[PROTOCOLS_PATH_MAX];
 	size_t protocols_length;
-	uint32_t protocols_item; /* index + 1 of frame.protocols */
+	uint32_t protocols_item;           /* index + 1 of frame.protocols */
+	const struct piece *stream_pieces; /* what stream_reader is made of; NULL: nothing yet */
+	struct reader stream_reader;
 };
 
 /* Walks the frame that dissection->frame names. */
@@ -109,6 +112,9 @@ bool dissection_queue(struct layer *l, const struct pending *next);
 /* Track of a layer (engine.c): its note, or NULL. */
 const void *tracker_run(struct tracker *tracker, struct dissection *dissection, uint16_t dissector,
                         uint16_t ordinal, struct reader reader, bool is_quoted);
+
+/* Is the dissector not even called, because nothing it could find or say is wanted? */
+bool dissection_skips(const struct dissection *d, uint16_t dissector);
 
 /* The note of a layer that has none: zeros, or NULL for a dissector without notes. */
 const void *dissection_zero_note(const struct dissector *dissector);

@@ -47,6 +47,9 @@ struct engine {
 /* expected.c: is this new conversation one that was expected? */
 void tracker_meet_expected(struct tracker *t, struct conversation *conversation);
 
+/* tracker.c: the dissector that knows these first bytes, or DISSECTOR_NONE. */
+uint16_t tracker_detect(struct tracker *t, enum dispatch table, struct reader payload);
+
 /* framing.c: frees what conversations hold outside the arena. */
 void framing_close(struct engine *engine);
 

@@ -9,15 +9,15 @@
 #include "engine_internal.h"
 
 enum {
-	FRAMING_PARTS_MAX = 1024,   /* shown of one frame (HARD-CASES 9) */
-	FRAMING_PIECES_MAX = 65536, /* of one PDU */
-	FRAMING_AHEAD_MAX = 4096,   /* segments that wait for a gap to be filled */
-	FRAMING_GATHER_MAX = 1 << 20,
+	FRAMING_PARTS_MAX = 1024,     /* shown of one frame (HARD-CASES 9) */
+	FRAMING_PIECES_MAX = 65535,   /* kept of one PDU: a longer one is marked cut */
+	FRAMING_AHEAD_MAX = 4096,     /* pieces that wait for a gap to be filled */
+	FRAMING_GATHER_MAX = 1 << 20, /* bytes shown at once */
 };
 
 /* A PDU. Kept when its first segment is seen; completed_in and pieces are set once. */
 struct pdu_record {
-	uint64_t stream_offset, length;
+	uint64_t stream_offset, length; /* the pieces may be fewer: it was cut */
 	uint32_t first_frame;
 	_Atomic uint32_t completed_in;
 	uint32_t pieces; /* handle; 0: the PDU lies in one segment */
@@ -45,21 +45,39 @@ struct placed {
 	struct piece piece;
 };
 
+/* What a PDU in progress waits for. */
+enum framing_wait {
+	WAIT_NONE,
+	WAIT_COUNT, /* its end: it completes there without being shown again */
+	WAIT_SHOW,  /* more to show to its dissector, at least up to end when there is one */
+	WAIT_CLOSE, /* all there is until the sender closes */
+};
+
+/* A direction: the bytes that no PDU has claimed yet, and what is known of the PDU they belong to. */
 struct framing_direction {
-	struct placed *pieces;
+	struct placed *pieces; /* from begin on, sorted, without overlap; behind a gap too */
 	uint32_t piece_count, piece_capacity;
-	struct placed *
-		ahead; /* only with reassemble_out_of_order: sorted, waiting for a gap to be filled */
-	uint32_t ahead_count, ahead_capacity;
+	uint32_t joined;     /* so many of them lie one after the other from begin on */
+	uint32_t cut_pieces; /* handle of the first ones, when there were too many; else 0 */
+	uint32_t cut_count;
 	uint64_t begin;   /* of the PDU in progress */
-	uint64_t end;     /* of it, when known; else 0 */
+	uint64_t reached; /* up to where there is no gap */
+	uint64_t end;     /* of the PDU, when known; else 0 */
 	uint64_t scanned; /* bytes of it that need not be shown again */
-	uint64_t next;    /* in-order offset */
+	uint64_t next;    /* highest offset seen */
 	uint32_t pdu;     /* handle of the PDU in progress, or 0 */
 	uint32_t waiting_note;
-	uint16_t dissector;
-	bool is_counting; /* end is the PDU's own: it completes without being shown again */
-	bool is_rejected, is_started;
+	uint16_t dissector;      /* DISSECTOR_NONE: whoever detects the next segment */
+	uint16_t next_dissector; /* after the PDU that is counted, if is_switching */
+	uint8_t wait;            /* enum framing_wait */
+	bool is_switching;
+	bool is_handed_over; /* ports do not matter any more: it was switched, or rejected */
+	bool is_started;
+};
+
+/* What framing keeps of a conversation. */
+struct framing_state {
+	struct framing_direction directions[2];
 };
 
 /* The parts of the segment at hand, in the walk's arena until they are kept. */
@@ -68,24 +86,52 @@ struct parts_builder {
 	uint32_t count;
 };
 
+/* A stretch of the stream that a segment brought. */
+struct arrival {
+	struct reader payload; /* what is new in it */
+	uint64_t at;           /* stream offset of the first byte */
+	uint32_t offset;       /* of that byte in the segment's payload */
+	unsigned flags;        /* enum segment_flag */
+	bool is_alone; /* nothing goes on in another segment: not all was captured, or not wanted */
+};
+
 /* ---------------------------------------------------------------- framing_pieces.c */
 
-/* Keeps the list sorted by place; what has the same place stays in order of arrival. False: it is full. */
-bool placed_insert(struct placed **list, uint32_t *count, uint32_t *capacity, uint32_t count_max,
-                   const struct placed *new);
-void placed_cut_front(struct placed *placed, uint64_t bytes);
+/* Adds the bytes of a piece that are new; first come, first kept. */
+void framing_add_piece(struct tracker *t, struct framing_direction *f, struct placed placed);
 
-/* The segment's payload as a piece that can be found again: in the frame, or as a kept copy. */
+/* The payload as a piece that can be found again: in the frame, or as a kept copy. */
 struct placed framing_place(struct tracker *t, const struct reader *payload, uint64_t at);
 
-/* Adds the bytes of a piece that are new; first come, first kept. */
-void framing_add_piece(struct framing_direction *f, struct placed placed);
+/* What lies before from is claimed: the next PDU begins there. */
+void framing_begin_at(struct framing_direction *f, uint64_t from);
 
-/* Up to where the PDU in progress is there without a gap. */
-uint64_t framing_reached(const struct framing_direction *f);
+/* The pieces that [begin, to) is made of, kept: a handle, and their count. */
+uint32_t framing_keep_pieces(struct tracker *t, const struct framing_direction *f, uint64_t to,
+                             uint32_t *count_out);
 
-/* Gives up the PDU in progress. */
-void framing_forget(struct framing_direction *f);
+/* A reader of [from, reached), or of as much of it as is gathered at once. */
+struct reader framing_reader_from(struct tracker *t, const struct framing_direction *f,
+                                  uint64_t from, const struct arrival *a);
+
+/* Gives up the PDU in progress and every piece; the next one begins at from. */
+void framing_forget(struct framing_direction *f, uint64_t from);
+
+/* ---------------------------------------------------------------- framing_walk.c */
+
+/* Shows the dissector what it has not seen, PDU after PDU; says what parts the arrival consists of. */
+void framing_walk(struct tracker *t, struct framing_direction *f, struct parts_builder *builder,
+                  const struct arrival *a);
+
+/* Tells the dissector of bytes that nobody saw. */
+void framing_tell_hole(struct tracker *t, struct framing_direction *f, uint64_t length);
+
+/* Bytes that are handed to nobody, and are not plain data either. */
+void framing_add_unseen(struct tracker *t, struct framing_direction *f,
+                        struct parts_builder *builder);
+
+/* The dissector that knows these first bytes, remembered for the conversation; or DISSECTOR_NONE. */
+uint16_t framing_detect(struct tracker *t, struct reader bytes);
 
 /* ---------------------------------------------------------------- framing_records.c */
 

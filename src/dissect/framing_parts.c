@@ -15,8 +15,6 @@ static const struct parts_record *layer_parts(const struct layer *l)
 	return d->current ? framing_parts(d, d->current->link) : NULL;
 }
 
-bool layer_has_stream(const struct layer *l) { return layer_parts(l) != NULL; }
-
 bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part *out)
 {
 	const struct parts_record *parts = layer_parts(l);
@@ -43,14 +41,36 @@ bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part
 	return true;
 }
 
-static struct reader framing_reader(struct layer *l, const struct stream_part *part,
-                                    const struct reader *payload)
+struct reader layer_stream_source(struct layer *l, const struct stream_part *part)
 {
-	if (part->pieces)
-		return layer_source_pieces(l, "Reassembled TCP", part->pieces, part->piece_count);
+	struct dissection *d = l->dissection;
+	if (d->stream_pieces == part->pieces) return d->stream_reader;
+	struct reader r =
+		layer_source_pieces(l, "Reassembled TCP", part->pieces, part->piece_count);
+	uint64_t missing = part->pdu_length - reader_left(&r);
+	r.missing = missing > UINT32_MAX ? UINT32_MAX : (uint32_t)missing;
+	d->stream_pieces = part->pieces;
+	d->stream_reader = r;
+	return r;
+}
+
+/* Bytes that nobody is going to look at are not gathered. */
+static struct reader framing_reader(struct layer *l, uint16_t dissector,
+                                    const struct stream_part *part, const struct reader *payload)
+{
+	if (part->pieces && !dissection_skips(l->dissection, dissector))
+		return layer_stream_source(l, part);
 	struct reader r = *payload;
 	reader_skip(&r, part->offset);
 	return reader_take(&r, part->length);
+}
+
+/* A PDU's first bytes are dissected for what they add to Info only, and only where they were in one pass. */
+static bool framing_shows_prefix(const struct layer *l, const struct stream_part *part)
+{
+	bool is_one_pass = l->view->horizon == l->packet->frame;
+	return part->was_tried && is_one_pass && part->dissector->shows_prefix &&
+	       layer_wants_summary(l);
 }
 
 void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
@@ -63,16 +83,20 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 	struct stream_part part;
 	bool was_reassembled = false;
 	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
-		if (part.kind == STREAM_PREFIX) continue;
+		bool is_prefix = part.kind == STREAM_PREFIX;
+		if (is_prefix && !framing_shows_prefix(l, &part)) continue;
+		uint16_t dissector = parts->parts[i].dissector;
 		struct pending next = {
-			.dissector = parts->parts[i].dissector,
+			.dissector = dissector,
 			.depth = (uint16_t)(l->depth + 1),
 			.keeps_info = was_reassembled,
+			.is_prefix = is_prefix,
 			.has_note = true,
 			.note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note) : NULL,
 			.is_quoted = l->is_quoted,
-			.reader = framing_reader(l, &part, payload),
+			.reader = framing_reader(l, dissector, &part, payload),
 		};
+		if (!next.note) next.note = dissection_zero_note(part.dissector);
 		if (!dissection_queue(l, &next)) return;
 		was_reassembled = part.pieces != NULL;
 	}

@@ -146,7 +146,7 @@ void tracker_append_datagram(struct tracker *t, const struct reader *payload)
 
 /* ---------------------------------------------------------------- which dissector */
 
-static uint16_t tracker_detect(struct tracker *t, enum dispatch table, struct reader payload)
+uint16_t tracker_detect(struct tracker *t, enum dispatch table, struct reader payload)
 {
 	const struct dissectors *dissectors = t->engine->dissectors;
 	for (const uint16_t *at = dissectors_detecting(dissectors, table); *at; at++) {

@@ -254,6 +254,13 @@ struct conversation *conversations_at(const struct conversations *conversations,
 	return &conversations->records[number / RECORDS_PER_CHUNK][number % RECORDS_PER_CHUNK];
 }
 
+void *conversation_state_find(const struct conversation *conversation, uint16_t dissector)
+{
+	struct conversation_state *state = conversation->states;
+	while (state && state->dissector != dissector) state = state->next;
+	return state ? state->bytes : NULL;
+}
+
 void *conversation_state(struct conversations *conversations, struct conversation *conversation,
                          uint16_t dissector, uint16_t size)
 {

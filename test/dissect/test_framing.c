@@ -3,7 +3,11 @@
  * reassemble_out_of_order) or sent twice, the same messages come out.
  *
  *   segment   direction (1)  flags (1)  stream offset (4)  payload
- *   message   length (2)  kind (1)  body (length) */
+ *   message   length (2)  kind (1)  body (length)
+ *
+ * Kinds: X the stream is no toy's after all; G asks for all of it before it says how long it is; L a line, whose
+ * length is not announced: it ends with a full stop, or with the stream; S the other protocol takes over behind
+ * it; U the rest of the stream, until it closes. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,11 +19,13 @@
 #include "dissect/engine.h"
 #include "dissect/framing.h"
 
-enum { MESSAGE_HEADER = 3, TOY_PORT = 7, FRAMES_MAX = 512, TEXT_MAX = 65536 };
+enum { MESSAGE_HEADER = 3, TOY_PORT = 7, TEXT_MAX = 1 << 18 };
 
 static bool is_reordering;
 static char messages[TEXT_MAX]; /* what toy_dissect saw, in order */
 static size_t messages_used;
+static uint64_t bytes_shown; /* to toy_track */
+static uint64_t hole_told;
 
 static void frame_dissect(struct layer *l, struct reader *r, const void *note)
 {
@@ -51,13 +57,33 @@ static void segment_dissect(struct layer *l, struct reader *r, const void *note)
 	layer_next_stream(l, r);
 }
 
+/* A line of the toy protocol: never looked at twice. */
+static struct extent toy_track_line(struct tracker *t, struct reader r)
+{
+	uint64_t scanned = tracker_scanned(t);
+	const uint8_t *dot = memchr(r.at, '.', reader_left(&r));
+	if (dot) return extent_pdu(scanned + (uint64_t)(dot - r.at) + 1);
+	if (tracker_closed(t)) return extent_pdu(scanned + reader_left(&r));
+	return extent_scanned(scanned + reader_left(&r));
+}
+
+extern const struct dissector other_dissector;
+
 static struct extent toy_track(struct tracker *t, struct reader r, void *note)
 {
 	size_t left = reader_left(&r);
+	bytes_shown += left;
+	if (tracker_hole(t)) hole_told += tracker_hole(t);
+	if (tracker_hole(t) || tracker_scanned(t)) return toy_track_line(t, r);
 	uint16_t length = read_u16(&r);
 	uint8_t kind = read_u8(&r);
 	if (!reader_ok(&r)) return extent_need(MESSAGE_HEADER);
 	if (kind == 'X') return extent_reject();
+	if (kind == 'S') return extent_switch(MESSAGE_HEADER + (uint64_t)length, &other_dissector);
+	if (kind == 'D') return extent_switch(MESSAGE_HEADER + (uint64_t)length, NULL);
+	if (kind == 'U') return extent_until_close();
+	if (kind == 'R') return extent_run(left);
+	if (kind == 'L') return toy_track_line(t, r);
 	if (kind == 'G' && left < MESSAGE_HEADER + (size_t)length)
 		return extent_need(MESSAGE_HEADER + (size_t)length);
 	return extent_pdu(MESSAGE_HEADER + (uint64_t)length);
@@ -79,6 +105,32 @@ static void data_dissect(struct layer *l, struct reader *r, const void *note)
 	                                  "data%zu ", reader_left(r));
 }
 
+/* The other protocol: three bytes a message. */
+static struct extent other_track(struct tracker *t, struct reader r, void *note)
+{
+	return extent_pdu(3);
+}
+
+static void other_dissect(struct layer *l, struct reader *r, const void *note)
+{
+	size_t length = reader_left(r);
+	const uint8_t *body = reader_bytes(r, length);
+	messages_used += (size_t)snprintf(messages + messages_used, TEXT_MAX - messages_used,
+	                                  "<%.*s> ", (int)length, (const char *)body);
+}
+
+static bool other_detect(const struct packet *packet, struct reader r)
+{
+	return read_u8(&r) == '!';
+}
+
+const struct dissector other_dissector = { .name = "other",
+	                                   .label = "Other",
+	                                   .track = other_track,
+	                                   .dissect = other_dissect,
+	                                   .detect = other_detect,
+	                                   .detect_in = TCP_PORT,
+	                                   .is_stream = true };
 static const struct dissector frame_dissector = { .name = "frame",
 	                                          .label = "Frame",
 	                                          .dissect = frame_dissect };
@@ -97,7 +149,8 @@ static const struct dissector data_dissector = { .name = "data",
 	                                         .label = "Data",
 	                                         .dissect = data_dissect };
 static const struct dissector *const toys[] = { &frame_dissector, &segment_dissector,
-	                                        &toy_dissector, &data_dissector, NULL };
+	                                        &toy_dissector,   &data_dissector,
+	                                        &other_dissector, NULL };
 
 /* ---------------------------------------------------------------- a capture of toy segments */
 
@@ -115,6 +168,7 @@ static struct {
 static void setup(void)
 {
 	is_reordering = false;
+	bytes_shown = hole_told = 0;
 	toy.dissectors = dissectors_open(toys);
 	toy.store = store_open();
 	preferences_standard(toy.dissectors, &toy.preferences);
@@ -303,6 +357,128 @@ START_TEST(test_more_messages_than_shown)
 }
 END_TEST
 
+/* A message that ends with a sign, a byte at a time: each byte is shown once. */
+START_TEST(test_scanned_is_not_shown_again)
+{
+	static char line[900] = "\0\0L";
+	memset(line + 3, 'x', sizeof line - 4);
+	line[sizeof line - 1] = '.';
+	is_reordering = _i;
+	for (uint32_t i = 0; i < sizeof line; i++) add(0, 0, i, line + i, 1);
+	ck_assert_uint_eq(strlen(read_all()), sizeof line - 3 + strlen("L: "));
+	ck_assert_uint_le(bytes_shown, sizeof line + 3 * MESSAGE_HEADER);
+}
+END_TEST
+
+/* More segments than are kept of a PDU: it is cut, and what follows it is not lost. */
+START_TEST(test_too_many_pieces)
+{
+	enum { SEGMENTS = 70000 };
+	static const char body[] = "x";
+	add(0, 0, 0, _i ? "\0\0L" : "\377\377C", 3);
+	uint32_t end = _i ? SEGMENTS : 65535;
+	for (uint32_t i = 0; i < end; i++) add(0, 0, 3 + i, body, 1);
+	if (_i) add(0, 0, 3 + end++, ".", 1);
+	add(0, 0, 3 + end, three, sizeof three - 1);
+	uint32_t count = store_tracked_count(toy.store);
+	struct view view = { .preferences = &toy.preferences, .horizon = UINT32_MAX };
+	messages_used = 0;
+	messages[0] = 0;
+	dissection_run(toy.dissection, count, &view);
+	ck_assert_str_eq(messages, three_text);
+}
+END_TEST
+
+START_TEST(test_until_close)
+{
+	is_reordering = _i;
+	add(0, 0, 0, "\0\0Uab", 5);
+	add(0, 0, 5, "cd", 2);
+	ck_assert_str_eq(read_all(), "");
+	add(0, SEGMENT_FIN, 7, "", 0);
+	ck_assert_str_eq(read_all(), "U:abcd ");
+}
+END_TEST
+
+START_TEST(test_until_close_with_last_bytes)
+{
+	is_reordering = _i;
+	add(0, 0, 0, "\0\0Uab", 5);
+	add(0, SEGMENT_FIN, 5, "cd", 2);
+	ck_assert_str_eq(read_all(), "U:abcd ");
+}
+END_TEST
+
+START_TEST(test_close_ends_a_line)
+{
+	is_reordering = _i;
+	add(0, 0, 0, "\0\0Lab", 5);
+	add(0, SEGMENT_FIN, 5, "", 0);
+	ck_assert_str_eq(read_all(), "L:ab ");
+}
+END_TEST
+
+START_TEST(test_close_leaves_the_unfinished)
+{
+	add(0, 0, 0, "\0\5Cab", 5);
+	add(0, SEGMENT_FIN, 5, "", 0);
+	ck_assert_str_eq(read_all(), "");
+}
+END_TEST
+
+/* Whoever takes over has both directions, from the right byte on. */
+START_TEST(test_switch)
+{
+	add(1, 0, 0, "\0\1Ca", 4);
+	add(0, 0, 0, "\0\2Sab123456", 11);
+	add(1, 0, 4, "abc", 3);
+	ck_assert_str_eq(read_all(), "C:a S:ab <123> <456> <abc> ");
+}
+END_TEST
+
+START_TEST(test_switch_after_a_counted_pdu)
+{
+	add(0, 0, 0, "\0\2Sa", 4);
+	add(0, 0, 4, "b123", 4);
+	add(1, 0, 0, "abc", 3);
+	ck_assert_str_eq(read_all(), "S:ab <123> <abc> ");
+}
+END_TEST
+
+START_TEST(test_switch_to_whoever_knows)
+{
+	add(0, 0, 0, "\0\0Dab", 5);
+	add(0, 0, 5, "\0\1Cx", 4);
+	add(1, 0, 0, "!cd", 3);
+	add(0, 0, 9, "efg", 3);
+	ck_assert_str_eq(read_all(), "D: data2 data4 <!cd> <efg> ");
+}
+END_TEST
+
+START_TEST(test_reject_leaves_it_to_who_knows)
+{
+	add(0, 0, 0, "\0\2Xab", 5);
+	add(0, 0, 5, "!ab", 3);
+	ck_assert_str_eq(read_all(), "data5 <!ab> ");
+}
+END_TEST
+
+START_TEST(test_hole_is_told)
+{
+	add(0, 0, 0, "\0\2Cab", 5);
+	add(0, 0, 100, "\0\2Ccd", 5);
+	ck_assert_uint_eq(hole_told, 95);
+}
+END_TEST
+
+START_TEST(test_runs_are_as_long_as_their_segments)
+{
+	add(0, 0, 0, "\0\0Rab", 5);
+	add(0, 0, 5, "\0\0Rc", 4);
+	ck_assert_str_eq(read_all(), "R:ab R:c ");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("framing");
@@ -319,6 +495,18 @@ int main(void)
 	tcase_add_test(cases, test_directions_are_apart);
 	tcase_add_test(cases, test_links);
 	tcase_add_test(cases, test_more_messages_than_shown);
+	tcase_add_loop_test(cases, test_scanned_is_not_shown_again, 0, 2);
+	tcase_add_loop_test(cases, test_too_many_pieces, 0, 2);
+	tcase_add_loop_test(cases, test_until_close, 0, 2);
+	tcase_add_loop_test(cases, test_until_close_with_last_bytes, 0, 2);
+	tcase_add_loop_test(cases, test_close_ends_a_line, 0, 2);
+	tcase_add_test(cases, test_close_leaves_the_unfinished);
+	tcase_add_test(cases, test_switch);
+	tcase_add_test(cases, test_switch_after_a_counted_pdu);
+	tcase_add_test(cases, test_switch_to_whoever_knows);
+	tcase_add_test(cases, test_reject_leaves_it_to_who_knows);
+	tcase_add_test(cases, test_hole_is_told);
+	tcase_add_test(cases, test_runs_are_as_long_as_their_segments);
 	suite_add_tcase(suite, cases);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
