@@ -40,7 +40,7 @@ enum dispatch {
 	UDP_PORT,
 	ICMP_TYPE,
 	BY_MEDIA, /* detect_in only: bodies of a media type that nobody claims, or of none */
-	BY_NAME, /* key: index in dissectors, from layer_next_dissector only */
+	BY_NAME,  /* key: index in dissectors, from layer_next_dissector only */
 	DISPATCH_COUNT
 };
 
@@ -118,7 +118,8 @@ struct dissector {
 	 * sees zeros then; it sees NULL only with a size of 0. */
 	uint16_t note_size;
 	uint16_t state_size; /* of the zeroed struct a conversation, see tracker_state */
-	bool is_stream;      /* over TCP: track frames PDUs in a byte stream */
+	uint8_t transport; /* enum port_type of the conversations that it opens: its state lies with them */
+	bool is_stream; /* over TCP: track frames PDUs in a byte stream */
 	/* No layer that dissect names next is ever tracked: skipped when nothing is wanted of it or of what
 	 * it may contain. */
 	bool is_leaf;
@@ -326,6 +327,10 @@ static inline void layer_hold_next(struct layer *l) { l->holds_next = true; }
 void layer_expert(struct layer *l, unsigned field, struct span at, const char *text);
 
 uint32_t layer_preference(const struct layer *l, unsigned index);
+
+/* A conversation that track has noted. Never NULL. */
+const struct conversation *layer_conversation(const struct layer *l, enum port_type type,
+                                              uint32_t number);
 const struct store *layer_store(const struct layer *l);
 
 /* Scratch that lives until the next frame; NULL only beyond a large cap. */

@@ -33,7 +33,11 @@ static inline struct address address_make(enum address_type type, const uint8_t 
 
 static inline bool address_equal(const struct address *a, const struct address *b)
 {
-	return memcmp(a, b, sizeof *a) == 0;
+	uint64_t here[2], there[2];
+	memcpy(here, a->bytes, sizeof here);
+	memcpy(there, b->bytes, sizeof there);
+	return a->type == b->type && a->length == b->length && here[0] == there[0] &&
+	       here[1] == there[1];
 }
 
 #endif

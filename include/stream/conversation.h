@@ -27,33 +27,40 @@ struct conversation_state {
 	_Alignas(8) uint8_t bytes[];
 };
 
+/* Constant once published: address, port, number, type, first_frame, previous. hash_next, states: engine
+ * only. The rest is read by any thread. What every frame looks at comes first. */
 struct conversation {
-	/* constant once published; direction 0 goes from endpoint 0 to endpoint 1 */
-	struct address address[2];
+	uint32_t hash, hash_next;
+	struct address address[2]; /* direction 0 goes from endpoint 0 to endpoint 1 */
 	uint16_t port[2];
-	uint8_t type; /* enum port_type */
 	uint32_t number;
-	uint32_t first_frame;
-	uint32_t previous; /* the one before on the same addresses and ports, or CONVERSATION_NONE */
-
-	/* read by any thread */
 	_Atomic uint32_t last_frame;
 	_Atomic uint32_t frames[2];
 	_Atomic uint64_t bytes[2];   /* frames' reported lengths */
-	_Atomic uint16_t dissector;  /* of the payload, index in dissectors; 0: not known yet */
 	struct segments segments[2]; /* TCP and UDP payload, see stream/segments.h */
-
-	/* engine only */
 	struct conversation_state *states;
-	uint32_t hash_next;
-	uint32_t hash;
+	uint32_t first_frame;
+	uint32_t previous; /* the one before on the same addresses and ports, or CONVERSATION_NONE */
+	_Atomic uint16_t dissector; /* of the payload, index in dissectors; 0: not known yet */
+	uint8_t type;               /* enum port_type */
 };
+
+/* The transport's own state, which lies behind the record; see conversations_place_state. */
+static inline const void *conversation_transport_state(const struct conversation *conversation)
+{
+	return conversation + 1;
+}
 
 struct conversations;
 
 /* Never NULL. Memory comes from the arena, which outlives the table. */
 struct conversations *conversations_open(enum port_type type, struct arena *arena);
 void conversations_close(struct conversations *conversations);
+
+/* Before the first conversation: this dissector's state lies behind each record, not in the list of
+ * states. For the transport's, which every frame asks for. */
+void conversations_place_state(struct conversations *conversations, uint16_t dissector,
+                               uint16_t size);
 
 /* The latest conversation between these, in either direction, or NULL; *direction_out says which way.
  * Thread: engine. */
@@ -68,6 +75,17 @@ struct conversation *conversations_create(struct conversations *conversations,
                                           const struct address *source, uint16_t source_port,
                                           const struct address *destination,
                                           uint16_t destination_port, uint32_t frame);
+
+/* Looking ahead: a frame between these is going to be tracked soon. Ask for the bucket, some frames later
+ * for the record, again later for what the record points at; each call only brings memory near what the
+ * call before made known, and none minds a key that is not there. Thread: engine. */
+uint32_t conversations_hash(const struct conversations *conversations, const struct address *source,
+                            uint16_t source_port, const struct address *destination,
+                            uint16_t destination_port);
+void conversations_prefetch_bucket(const struct conversations *conversations, uint32_t hash);
+struct conversation *conversations_prefetch_record(const struct conversations *conversations,
+                                                   uint32_t hash);
+void conversation_prefetch_tails(const struct conversation *conversation);
 
 /* Makes created ones visible. Thread: engine, before it publishes frames. */
 void conversations_publish(struct conversations *conversations);

@@ -38,6 +38,7 @@ struct segments {
 	struct segment_chunk *first; /* set once, before count rises */
 	struct segment_chunk *last;  /* engine */
 	_Atomic uint32_t count;
+	uint16_t used, capacity; /* of last; engine */
 };
 
 /* False when memory has ended. A length over 65,535 is split. Thread: engine. */

@@ -10,6 +10,17 @@
 
 enum { CAPTURE_ARENA_MAX_SHIFT = 40 };
 
+/* The state that each frame of a conversation asks for lies with its record. */
+static void engine_place_states(struct engine *engine)
+{
+	for (uint16_t i = 1; i <= dissectors_count(engine->dissectors); i++) {
+		const struct dissector *dissector = dissectors_at(engine->dissectors, i);
+		if (dissector->transport)
+			conversations_place_state(engine->conversations[dissector->transport], i,
+			                          dissector->state_size);
+	}
+}
+
 struct engine *engine_open(const struct dissectors *dissectors, struct store *store,
                            const struct preferences *preferences)
 {
@@ -23,6 +34,8 @@ struct engine *engine_open(const struct dissectors *dissectors, struct store *st
 	engine->exchanges = exchanges_open();
 	engine->conversations[PORT_TCP] = conversations_open(PORT_TCP, &engine->arena);
 	engine->conversations[PORT_UDP] = conversations_open(PORT_UDP, &engine->arena);
+	engine_place_states(engine);
+	engine->lookahead = (struct lookahead){ .store = store, .tables = engine->conversations };
 	engine->states_of_none = calloc(DISSECTORS_MAX, sizeof *engine->states_of_none);
 	if (!engine->states_of_none) abort();
 	struct dissection *walk = &engine->walk;
@@ -189,7 +202,7 @@ uint32_t engine_track(struct engine *engine, uint32_t count)
 	uint32_t done = 0;
 	while (done < count && tracked + done < stored && engine_has_memory(engine)) {
 		uint32_t frame = tracked + done + 1;
-		if (frame < stored) __builtin_prefetch(store_bytes(engine->store, frame + 1));
+		lookahead_step(&engine->lookahead, frame, stored);
 		if (!engine_track_frame(engine, frame)) {
 			atomic_store_explicit(&engine->has_memory, false, memory_order_relaxed);
 			break;

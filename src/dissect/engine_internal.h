@@ -7,6 +7,7 @@
 #include "dissect/engine.h"
 #include "dissection_internal.h"
 #include "exchange.h"
+#include "lookahead.h"
 
 enum { TRACK_UNITS_MAX = 8192, REMEMBERED_STACKS = 64 };
 
@@ -40,6 +41,7 @@ struct engine {
 	uint64_t always_may[STACK_WORDS];
 	struct remembered_stack remembered[REMEMBERED_STACKS];
 	_Atomic bool has_memory;
+	struct lookahead lookahead;
 	struct tracker tracker;
 	struct dissection walk;
 };

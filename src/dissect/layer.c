@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/format.h"
+#include "dissect/engine.h"
 #include "dissection_internal.h"
 
 enum { LINE_MAX_BYTES = 2048 };
@@ -311,6 +312,12 @@ void layer_add_fault(struct layer *l, enum reader_fault fault, const struct read
 uint32_t layer_preference(const struct layer *l, unsigned index)
 {
 	return l->view->preferences->values[l->first_preference + index];
+}
+
+const struct conversation *layer_conversation(const struct layer *l, enum port_type type,
+                                              uint32_t number)
+{
+	return conversations_at(engine_conversations(l->dissection->engine, type), number);
 }
 
 const struct store *layer_store(const struct layer *l) { return l->dissection->store; }

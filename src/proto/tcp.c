@@ -14,8 +14,9 @@ static const struct tcp_note no_note;
 struct shown {
 	const struct tcp_header *header;
 	const struct tcp_note *note;
-	const struct tcp_facts
-		*facts;          /* NULL: the header was cut before the conversation was known */
+	/* NULL: the header was cut before the conversation was known */
+	const struct conversation *conversation;
+	const struct tcp_facts *facts;
 	uint32_t base, ack_base; /* what numbers are relative to; 0: shown as sent */
 	bool is_relative;
 	struct reader start; /* at the first byte of the header */
@@ -256,11 +257,13 @@ static bool tcp_is_known(const struct layer *l, uint32_t set_in)
 	return horizon == l->packet->frame ? set_in < horizon : set_in <= horizon;
 }
 
-static unsigned tcp_completeness(const struct layer *l, const struct tcp_facts *facts)
+static unsigned tcp_completeness(const struct layer *l, const struct shown *shown)
 {
+	const struct tcp_facts *facts = shown->facts;
 	const uint32_t frame_at_hand = l->packet->frame;
 	/* tshark counts a first frame that is no SYN in its second pass only */
-	bool has_first = l->view->horizon > frame_at_hand && frame_at_hand > facts->first_frame;
+	bool has_first = l->view->horizon > frame_at_hand &&
+	                 frame_at_hand > shown->conversation->first_frame;
 	unsigned bits = has_first ? facts->first_bits : 0;
 	for (unsigned i = 0; i < COMPLETE_BITS; i++) {
 		/* relaxed: set once, and the value is all there is */
@@ -296,8 +299,8 @@ static void tcp_emit_conversation(struct layer *l, const struct shown *shown)
 {
 	const struct tcp_note *note = shown->note;
 	if (!shown->facts) return;
-	emit_generated(l, F_STREAM, shown->facts->stream);
-	unsigned completeness = tcp_completeness(l, shown->facts);
+	emit_generated(l, F_STREAM, shown->conversation->number);
+	unsigned completeness = tcp_completeness(l, shown);
 	emit_generated(l, F_COMPLETENESS, completeness);
 	layer_text_last(l, "[%s: %s (%u)]", tcp_fields[F_COMPLETENESS].label,
 	                tcp_completeness_name(completeness), completeness);
@@ -316,7 +319,7 @@ static void tcp_emit_times(struct layer *l, const struct reader *r, const struct
 	uint32_t item = layer_open(l, F_TIMESTAMPS, r);
 	layer_text(l, item, "[%s]", tcp_fields[F_TIMESTAMPS].label);
 	emit_generated(l, F_TIME_RELATIVE,
-	               (uint64_t)(now - store_time_ns(store, shown->facts->first_frame)));
+	               (uint64_t)(now - store_time_ns(store, shown->conversation->first_frame)));
 	emit_generated(l, F_TIME_DELTA, (uint64_t)(now - store_time_ns(store, previous)));
 	layer_close_as_is(l, item);
 }
@@ -387,7 +390,7 @@ static void tcp_tell_packet(struct packet *packet, const struct shown *shown)
 	packet->port_type = PORT_TCP;
 	packet->source_port = shown->header->source_port;
 	packet->destination_port = shown->header->destination_port;
-	packet->conversation = shown->facts ? shown->facts->stream : CONVERSATION_NONE;
+	packet->conversation = shown->note->conversation - 1;
 	packet->direction = shown->note->bits & TCP_NOTE_BACKWARD;
 }
 
@@ -518,7 +521,10 @@ static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)
 		               .note = note_in ? note_in : &no_note,
 		               .start = *r };
 	tcp_parse_header(&probe, &header);
-	if (shown.note->facts) shown.facts = layer_kept(l, shown.note->facts);
+	if (shown.note->conversation) {
+		shown.conversation = layer_conversation(l, PORT_TCP, shown.note->conversation - 1);
+		shown.facts = conversation_transport_state(shown.conversation);
+	}
 	tcp_tell_packet(l->packet, &shown);
 	if (layer_is_silent(l) && tcp_pass(l, r, &shown)) return;
 	tcp_find_bases(l, &shown);
@@ -531,7 +537,7 @@ static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)
 const struct dissector tcp_dissector = {
 	.name = "tcp", .label = "Transmission Control Protocol", .short_label = "TCP", FIELDS(tcp_fields),
 	.track = tcp_track, .dissect = tcp_dissect, .note_size = sizeof(struct tcp_note),
-	.state_size = sizeof(struct tcp_conversation), PREFERENCES(tcp_preferences),
+	.state_size = sizeof(struct tcp_conversation), .transport = PORT_TCP, PREFERENCES(tcp_preferences),
 	.bindings = BINDINGS({ IP_PROTO, IP_PROTO_TCP }),
 };
 /* clang-format on */

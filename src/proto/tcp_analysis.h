@@ -50,7 +50,8 @@ enum tcp_window_shift {
 
 enum {
 	TCP_UNACKED_MAX = 10000, /* unacknowledged segments that a direction remembers */
-	TCP_SACKS_MAX = 4,       /* blocks that fit the option */
+	TCP_UNACKED_FEW = 2,
+	TCP_SACKS_MAX = 4, /* blocks that fit the option */
 };
 
 struct tcp_sack {
@@ -63,10 +64,14 @@ struct tcp_unacked {
 	uint32_t frame;
 };
 
-/* A queue in order of arrival: capacity is a power of two, grown by the caller's allocator. */
+/* A queue in order of arrival: capacity is a power of two. Few wait as a rule, and these lie here; more
+ * lie in what the caller's allocator gave. */
 struct tcp_unacked_queue {
-	struct tcp_unacked *entries;
-	uint32_t head, count, capacity;
+	union {
+		struct tcp_unacked few[TCP_UNACKED_FEW];
+		struct tcp_unacked *many;
+	} entries;
+	uint16_t head, count, capacity;
 	bool is_ascending; /* each begins where or after the one before ends */
 };
 

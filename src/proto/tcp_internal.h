@@ -44,9 +44,9 @@ struct tcp_rebase {
 	uint32_t direction;
 };
 
-/* Kept once a conversation. Final facts (HARD-CASES 6) are 0 until the frame that sets them. */
+/* What dissect reads of a conversation's state, which begins with it. Final facts (HARD-CASES 6) are 0
+ * until the frame that sets them. */
 struct tcp_facts {
-	uint32_t stream, first_frame;
 	/* What the direction's numbers are relative to; set before a frame that needs it. */
 	_Atomic uint32_t base[2];
 	_Atomic uint32_t rebased; /* handle of the newest struct tcp_rebase */
@@ -71,9 +71,9 @@ enum tcp_note_bit {
 	TCP_NOTE_HAS_BASE = 128, /* its direction's numbers are relative to something */
 };
 
-/* Each segment of a capture pays for this. No facts: the header was cut. */
+/* Each segment of a capture pays for this. */
 struct tcp_note {
-	uint32_t facts;          /* handle of the conversation's struct tcp_facts */
+	uint32_t conversation;   /* number + 1; 0: the header was cut before it was known */
 	uint32_t previous_frame; /* of the conversation; 0: this is the first */
 	uint32_t acks_frame;     /* the segment that is acknowledged here, or 0 */
 	uint32_t bytes_in_flight;

@@ -21,25 +21,12 @@ struct tracked {
 
 /* ---------------------------------------------------------------- a conversation begins */
 
-/* Facts are kept, hence constant for everyone but the engine, which adds to them (HARD-CASES 6). */
-static struct tcp_facts *tcp_facts_at(const struct tracker *t, uint32_t handle)
+static void tcp_open_conversation(struct tcp_conversation *state)
 {
-	return (struct tcp_facts *)(uintptr_t)tracker_kept(t, handle);
-}
-
-/* False when memory has ended. */
-static bool tcp_open_conversation(struct tracked *k, const struct conversation *conversation)
-{
-	struct tcp_conversation *state = k->state;
-	if (state->facts) return true;
-	struct tcp_facts facts = { .stream = conversation->number,
-		                   .first_frame = conversation->first_frame };
-	state->facts_handle = tracker_keep(k->t, &facts, sizeof facts);
-	if (!state->facts_handle) return false;
-	state->facts = tcp_facts_at(k->t, state->facts_handle);
+	if (state->is_open) return;
 	tcp_flow_open(&state->flows[0]);
 	tcp_flow_open(&state->flows[1]);
-	return true;
+	state->is_open = true;
 }
 
 /* Who is the client? The sender of a SYN, the receiver of a SYN+ACK; else the higher port. */
@@ -63,18 +50,18 @@ static bool tcp_is_reuse(const struct tracked *k)
 static bool tcp_enter_conversation(struct tracked *k)
 {
 	const struct tcp_header *header = &k->header;
-	const struct conversation *conversation =
-		tracker_conversation(k->t, PORT_TCP, header->source_port, header->destination_port);
-	if (!conversation) return false;
+	if (!tracker_conversation(k->t, PORT_TCP, header->source_port, header->destination_port))
+		return false;
 	k->state = tracker_state(k->t);
-	if (!k->state || !tcp_open_conversation(k, conversation)) return false;
+	tcp_open_conversation(k->state);
 	if (k->packet->is_quoted || !tcp_is_reuse(k)) return true;
-	conversation = tracker_new_conversation(k->t, PORT_TCP, header->source_port,
-	                                        header->destination_port);
-	if (!conversation) return false;
+	if (!tracker_new_conversation(k->t, PORT_TCP, header->source_port,
+	                              header->destination_port))
+		return false;
 	k->state = tracker_state(k->t);
+	tcp_open_conversation(k->state);
 	k->early_flags |= TCP_A_REUSED_PORTS;
-	return k->state && tcp_open_conversation(k, conversation);
+	return true;
 }
 
 /* ---------------------------------------------------------------- facts */
@@ -94,7 +81,7 @@ static void tcp_note_completeness(struct tracked *k)
 	if (flags & TCP_FIN) bits |= COMPLETE_FIN;
 	if (flags & TCP_RST) bits |= COMPLETE_RST;
 	if (is_first && !is_syn) {
-		state->facts->first_bits = (uint8_t)bits;
+		state->facts.first_bits = (uint8_t)bits;
 		return;
 	}
 	/* ... and where it opens one on ports that were used before, in its own frame already */
@@ -105,23 +92,21 @@ static void tcp_note_completeness(struct tracked *k)
 		/* relaxed: set once, and the value is all there is */
 		if (!(bits >> i & 1)) continue;
 		uint32_t frame = k->packet->frame - (is_early && i == 0);
-		atomic_store_explicit(&state->facts->seen_in[i], frame, memory_order_relaxed);
+		atomic_store_explicit(&state->facts.seen_in[i], frame, memory_order_relaxed);
 	}
 }
 
 static void tcp_note_initial_rtt(struct tracked *k)
 {
 	struct tcp_conversation *state = k->state;
-	if ((k->header.flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) {
-		state->syn_frame = k->packet->frame;
-		state->syn_time_ns = k->packet->time_ns;
-	}
+	if ((k->header.flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) state->syn_frame = k->packet->frame;
 	if ((k->header.flags & (TCP_SYN | TCP_ACK)) != TCP_ACK) return;
-	if (!state->syn_frame || state->facts->initial_rtt_ns) return;
-	state->facts->initial_rtt_ns = k->packet->time_ns - state->syn_time_ns;
-	if (!state->facts->initial_rtt_ns) return;
+	if (!state->syn_frame || state->facts.initial_rtt_ns) return;
+	int64_t syn_time_ns = store_time_ns(tracker_store(k->t), state->syn_frame);
+	state->facts.initial_rtt_ns = k->packet->time_ns - syn_time_ns;
+	if (!state->facts.initial_rtt_ns) return;
 	/* release: pairs with the acquire in tcp_verdict.c; the time is written before */
-	atomic_store_explicit(&state->facts->initial_rtt_frame, k->packet->frame,
+	atomic_store_explicit(&state->facts.initial_rtt_frame, k->packet->frame,
 	                      memory_order_release);
 }
 
@@ -133,7 +118,7 @@ static void tcp_note_rebase(struct tracked *k)
 	if ((k->header.flags & (TCP_SYN | TCP_ACK)) != (TCP_SYN | TCP_ACK)) return;
 	if (!own->has_base || own->base == k->header.seq) return;
 	struct tcp_rebase rebase = {
-		.older = atomic_load_explicit(&state->facts->rebased,
+		.older = atomic_load_explicit(&state->facts.rebased,
 		                              memory_order_relaxed), /* ours to write */
 		.frame = k->packet->frame,
 		.base = k->header.seq,
@@ -144,7 +129,7 @@ static void tcp_note_rebase(struct tracked *k)
 	own->base = k->header.seq;
 	k->early_flags |= TCP_A_REUSED_PORTS;
 	/* release: pairs with the acquire in tcp.c; the record is written before */
-	atomic_store_explicit(&state->facts->rebased, handle, memory_order_release);
+	atomic_store_explicit(&state->facts.rebased, handle, memory_order_release);
 }
 
 static void tcp_note_bases(struct tracked *k, const struct tcp_segment *segment)
@@ -155,7 +140,7 @@ static void tcp_note_bases(struct tracked *k, const struct tcp_segment *segment)
 	for (unsigned i = 0; i < 2; i++)
 		if (!had_base[i] && state->flows[i].has_base)
 			/* relaxed: pairs with tcp_base(); published with the frame */
-			atomic_store_explicit(&state->facts->base[i], state->flows[i].base,
+			atomic_store_explicit(&state->facts.base[i], state->flows[i].base,
 			                      memory_order_relaxed);
 }
 
@@ -187,7 +172,7 @@ static void tcp_analyse_segment(struct tracked *k, const struct tcp_segment *seg
 	struct tcp_analysis_options options = {
 		.is_fast_first = tracker_preference(k->t, P_FAST_RETRANSMISSION_FIRST),
 		.has_bytes_in_flight = tracker_preference(k->t, P_TRACK_BYTES_IN_FLIGHT),
-		.initial_rtt_ns = state->facts->initial_rtt_ns,
+		.initial_rtt_ns = state->facts.initial_rtt_ns,
 		.take = tcp_take,
 		.context = k->t,
 	};
@@ -413,7 +398,7 @@ static void tcp_note_conversation(struct tracked *k)
 {
 	struct tcp_conversation *state = k->state;
 	const struct tcp_flow *own = &state->flows[k->packet->direction];
-	k->note->facts = state->facts_handle;
+	k->note->conversation = k->packet->conversation + 1;
 	if (own->has_base && k->header.length <= k->header.reported)
 		k->note->bits |= TCP_NOTE_HAS_BASE;
 	k->note->previous_frame = state->last_frame;

@@ -18,11 +18,9 @@ struct tcp_gap {
 };
 
 struct tcp_conversation {
-	struct tcp_facts *facts;
-	uint32_t facts_handle;
+	struct tcp_facts facts; /* first: dissect reads it there */
 	uint32_t last_frame;
 	uint32_t syn_frame, syn_data; /* of the latest SYN: frame, bytes it carried */
-	int64_t syn_time_ns;
 	struct tcp_flow flows[2];
 	struct tcp_position positions[2];
 	struct tcp_gap gaps[2];
@@ -32,6 +30,7 @@ struct tcp_conversation {
 	uint8_t completeness;
 	uint8_t closer; /* direction that sent the first FIN */
 	bool has_closer;
+	bool is_open;  /* the flows are */
 	bool is_begun; /* a segment was tracked, not only quoted */
 };
 

@@ -3,21 +3,35 @@
 
 #include "base/checked.h"
 
-enum { CAPACITY_FIRST = 2 };
+_Static_assert(TCP_UNACKED_MAX <= 1 << 14, "a capacity fits 16 bits");
 
-static struct tcp_unacked *tcp_unacked_at(const struct tcp_unacked_queue *queue, uint32_t index)
+static const struct tcp_unacked *tcp_unacked_at(const struct tcp_unacked_queue *queue,
+                                                uint32_t index)
 {
-	return &queue->entries[(queue->head + index) & (queue->capacity - 1)];
+	const struct tcp_unacked *entries =
+		queue->capacity > TCP_UNACKED_FEW ? queue->entries.many : queue->entries.few;
+	return &entries[(queue->head + index) & (queue->capacity - 1u)];
+}
+
+static struct tcp_unacked *tcp_unacked_place(struct tcp_unacked_queue *queue, uint32_t index)
+{
+	struct tcp_unacked *entries =
+		queue->capacity > TCP_UNACKED_FEW ? queue->entries.many : queue->entries.few;
+	return &entries[(queue->head + index) & (queue->capacity - 1u)];
 }
 
 static bool tcp_unacked_grow(struct tcp_unacked_queue *queue,
                              const struct tcp_analysis_options *options)
 {
-	uint32_t capacity = queue->capacity ? queue->capacity * 2 : CAPACITY_FIRST;
+	if (queue->capacity == 0) {
+		queue->capacity = TCP_UNACKED_FEW;
+		return true;
+	}
+	uint16_t capacity = (uint16_t)(queue->capacity * 2);
 	struct tcp_unacked *entries = options->take(options->context, capacity * sizeof *entries);
 	if (!entries) return false;
 	for (uint32_t i = 0; i < queue->count; i++) entries[i] = *tcp_unacked_at(queue, i);
-	queue->entries = entries;
+	queue->entries.many = entries;
 	queue->capacity = capacity;
 	queue->head = 0;
 	return true;
@@ -32,7 +46,7 @@ void tcp_unacked_add(struct tcp_unacked_queue *queue, const struct tcp_unacked *
 		queue->is_ascending = true;
 	else if (seq_before(entry->seq, tcp_unacked_at(queue, queue->count - 1)->next))
 		queue->is_ascending = false;
-	*tcp_unacked_at(queue, queue->count++) = *entry;
+	*tcp_unacked_place(queue, queue->count++) = *entry;
 }
 
 /* Cuts or keeps one. False: all of it is acknowledged. */
@@ -47,10 +61,10 @@ static uint32_t tcp_unacked_acknowledge_ascending(struct tcp_unacked_queue *queu
 {
 	uint32_t frame = 0;
 	while (queue->count) {
-		struct tcp_unacked *first = tcp_unacked_at(queue, 0);
+		struct tcp_unacked *first = tcp_unacked_place(queue, 0);
 		if (tcp_unacked_keep(first, ack)) break;
 		if (first->next == ack) frame = first->frame;
-		queue->head = (queue->head + 1) & (queue->capacity - 1);
+		queue->head = (uint16_t)((queue->head + 1) & (queue->capacity - 1));
 		queue->count--;
 	}
 	return frame;
@@ -59,15 +73,16 @@ static uint32_t tcp_unacked_acknowledge_ascending(struct tcp_unacked_queue *queu
 uint32_t tcp_unacked_acknowledge(struct tcp_unacked_queue *queue, uint32_t ack)
 {
 	if (queue->is_ascending) return tcp_unacked_acknowledge_ascending(queue, ack);
-	uint32_t kept = 0, frame = 0, end = 0;
+	uint32_t frame = 0, end = 0;
+	uint16_t kept = 0;
 	bool is_ascending = true;
 	for (uint32_t i = 0; i < queue->count; i++) {
-		struct tcp_unacked *entry = tcp_unacked_at(queue, i);
+		struct tcp_unacked *entry = tcp_unacked_place(queue, i);
 		if (!frame && entry->next == ack) frame = entry->frame;
 		if (!tcp_unacked_keep(entry, ack)) continue;
 		is_ascending &= kept == 0 || !seq_before(entry->seq, end);
 		end = entry->next;
-		*tcp_unacked_at(queue, kept++) = *entry;
+		*tcp_unacked_place(queue, kept++) = *entry;
 	}
 	queue->count = kept;
 	queue->is_ascending = is_ascending;

@@ -64,13 +64,13 @@ static const struct preference udp_preferences[] = {
 };
 /* clang-format on */
 
-/* No conversation: the header was cut or its length impossible. */
+/* Each datagram of a capture pays for this. */
 struct udp_note {
-	uint32_t conversation;
-	uint32_t first_frame;    /* of the conversation */
+	uint32_t conversation : 31; /* number + 1; 0: the header was cut or its length impossible */
+	uint32_t direction : 1;
 	uint32_t previous_frame; /* with payload, in the conversation; 0: no times here */
-	uint8_t direction;
 };
+_Static_assert(sizeof(struct udp_note) == 8, "each datagram pays for its note");
 
 struct udp_state {
 	uint32_t last_frame; /* the latest with payload, not quoted */
@@ -118,20 +118,19 @@ static struct extent udp_track(struct tracker *t, struct reader r, void *note_ou
 	struct udp_note *note = note_out;
 	struct packet *packet = tracker_packet(t);
 	struct udp_header header;
-	note->conversation = CONVERSATION_NONE;
 	if (!udp_parse_header(&r, packet, &header)) return EXTENT_WHOLE;
 	struct conversation *conversation =
 		tracker_conversation(t, PORT_UDP, header.source, header.destination);
 	if (!conversation) return EXTENT_WHOLE;
-	note->conversation = conversation->number;
-	note->first_frame = conversation->first_frame;
-	note->direction = packet->direction;
+	note->conversation = (conversation->number + 1) & INT32_MAX;
+	note->direction = packet->direction & 1u;
 	if (header.datagram <= UDP_HEADER) return EXTENT_WHOLE;
 
 	struct reader payload = udp_payload(r, &header);
 	struct udp_state *state = packet->is_quoted ? NULL : tracker_state(t);
 	if (state) {
-		note->previous_frame = state->last_frame ? state->last_frame : note->first_frame;
+		note->previous_frame =
+			state->last_frame ? state->last_frame : conversation->first_frame;
 		state->last_frame = packet->frame;
 	}
 	if (!packet->is_quoted) tracker_append_datagram(t, &payload);
@@ -245,10 +244,12 @@ static void udp_emit_times(struct layer *l, const struct reader *r, const struct
 {
 	const struct store *store = layer_store(l);
 	if (!note->previous_frame) return;
+	const struct conversation *conversation =
+		layer_conversation(l, PORT_UDP, note->conversation - 1);
 	int64_t now = l->packet->time_ns;
 	uint32_t item = layer_open(l, F_TIMESTAMPS, r);
 	emit_generated(l, F_TIME_RELATIVE,
-	               (uint64_t)(now - store_time_ns(store, note->first_frame)));
+	               (uint64_t)(now - store_time_ns(store, conversation->first_frame)));
 	emit_generated(l, F_TIME_DELTA,
 	               (uint64_t)(now - store_time_ns(store, note->previous_frame)));
 	layer_close(l, item, r);
@@ -269,7 +270,7 @@ static void udp_tell_packet(struct packet *packet, const struct udp_header *head
 	packet->port_type = PORT_UDP;
 	packet->source_port = header->source;
 	packet->destination_port = header->destination;
-	packet->conversation = note->conversation;
+	packet->conversation = note->conversation - (uint32_t)1;
 	packet->direction = note->direction;
 }
 
@@ -291,8 +292,7 @@ static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	if (header.is_too_short) return;
 	udp_emit_checksum(l, r, datagram, &header);
 	if (!is_usable) return;
-	if (note->conversation != CONVERSATION_NONE)
-		emit_generated(l, F_STREAM, note->conversation);
+	if (note->conversation) emit_generated(l, F_STREAM, note->conversation - 1);
 	bool has_payload = header.length > UDP_HEADER || header.datagram > UDP_HEADER;
 	if (!has_payload) return;
 	udp_emit_times(l, r, note);
@@ -314,6 +314,7 @@ const struct dissector udp_dissector = {
 	.dissect = udp_dissect,
 	.note_size = sizeof(struct udp_note),
 	.state_size = sizeof(struct udp_state),
+	.transport = PORT_UDP,
 	PREFERENCES(udp_preferences),
 	.bindings = BINDINGS({ IP_PROTO, IP_PROTO_UDP }),
 	};

@@ -20,6 +20,7 @@
 enum {
 	RECORDS_PER_CHUNK = 1 << 9,
 	RECORD_CHUNKS_MAX = 1 << 19,
+	CACHE_LINE = 64,
 	BUCKETS_PER_CHUNK = 1 << 12,
 	BUCKET_CHUNKS_MAX = 1 << 17,
 	LEVEL_FIRST = 10,
@@ -29,11 +30,13 @@ enum {
 struct conversations {
 	struct arena *arena;
 	enum port_type type;
+	uint16_t placed_dissector; /* whose state lies behind the records; 0: nobody's */
+	uint32_t record_size;      /* with that state */
 	uint64_t seed;
 	uint32_t level, split; /* of the hash table, see above */
 	uint32_t created;
 	_Atomic uint32_t published;
-	struct conversation **records;
+	uint8_t **records;
 	uint32_t **buckets; /* number + 1 of the first in each chain, 0: none */
 };
 
@@ -49,12 +52,20 @@ struct conversations *conversations_open(enum port_type type, struct arena *aren
 	struct conversations *c = conversations_must(calloc(1, sizeof *c));
 	c->arena = arena;
 	c->type = type;
+	c->record_size = sizeof(struct conversation);
 	c->seed = hash_seed();
 	c->level = LEVEL_FIRST;
-	c->records = conversations_must(calloc(RECORD_CHUNKS_MAX, sizeof(struct conversation *)));
+	c->records = conversations_must(calloc(RECORD_CHUNKS_MAX, sizeof *c->records));
 	c->buckets = conversations_must(calloc(BUCKET_CHUNKS_MAX, sizeof(uint32_t *)));
 	c->buckets[0] = conversations_must(arena_take(arena, BUCKETS_PER_CHUNK * sizeof(uint32_t)));
 	return c;
+}
+
+void conversations_place_state(struct conversations *conversations, uint16_t dissector,
+                               uint16_t size)
+{
+	conversations->placed_dissector = dissector;
+	conversations->record_size = sizeof(struct conversation) + ((size + 7u) & ~7u);
 }
 
 void conversations_close(struct conversations *conversations)
@@ -148,9 +159,10 @@ static uint32_t *conversations_place(const struct conversations *c, uint32_t has
 	*direction_out = 0;
 	while (*place) {
 		struct conversation *at = conversations_at(c, *place - 1);
-		/* the key is in the record's first cache line, the hash is not */
-		int direction = conversation_direction(at, source, source_port, destination,
-		                                       destination_port);
+		int direction = at->hash == hash
+		                        ? conversation_direction(at, source, source_port,
+		                                                 destination, destination_port)
+		                        : -1;
 		if (direction >= 0) {
 			*direction_out = direction;
 			return place;
@@ -158,15 +170,6 @@ static uint32_t *conversations_place(const struct conversations *c, uint32_t has
 		place = &at->hash_next;
 	}
 	return place;
-}
-
-/* What a frame of this conversation is going to need; each is a cache miss, but all of them at once. */
-static void conversation_prefetch(const struct conversation *c, uint8_t direction)
-{
-	enum { LINE = 64, STATE_LINES = 5 };
-	const uint8_t *state = (const uint8_t *)c->states;
-	for (int i = 0; state && i < STATE_LINES; i++) __builtin_prefetch(state + i * LINE, 1);
-	segments_prefetch(&c->segments[direction]);
 }
 
 struct conversation *conversations_find(struct conversations *conversations,
@@ -181,9 +184,41 @@ struct conversation *conversations_find(struct conversations *conversations,
 	                                      destination_port, &direction);
 	if (!*place) return NULL;
 	*direction_out = (uint8_t)direction;
-	struct conversation *found = conversations_at(conversations, *place - 1);
-	conversation_prefetch(found, *direction_out);
-	return found;
+	return conversations_at(conversations, *place - 1);
+}
+
+/* ---------------------------------------------------------------- looking ahead */
+
+uint32_t conversations_hash(const struct conversations *conversations, const struct address *source,
+                            uint16_t source_port, const struct address *destination,
+                            uint16_t destination_port)
+{
+	return conversation_hash(conversations->seed, source, source_port, destination,
+	                         destination_port);
+}
+
+void conversations_prefetch_bucket(const struct conversations *conversations, uint32_t hash)
+{
+	__builtin_prefetch(conversations_bucket_of(conversations, hash));
+}
+
+struct conversation *conversations_prefetch_record(const struct conversations *conversations,
+                                                   uint32_t hash)
+{
+	uint32_t first = *conversations_bucket_of(conversations, hash);
+	if (!first) return NULL;
+	struct conversation *record = conversations_at(conversations, first - 1);
+	const uint8_t *bytes = (const uint8_t *)record;
+	for (uint32_t at = 0; at < conversations->record_size; at += CACHE_LINE)
+		__builtin_prefetch(bytes + at, 1);
+	__builtin_prefetch(bytes + conversations->record_size - 1, 1);
+	return record;
+}
+
+void conversation_prefetch_tails(const struct conversation *conversation)
+{
+	segments_prefetch(&conversation->segments[0]);
+	segments_prefetch(&conversation->segments[1]);
 }
 
 /* ---------------------------------------------------------------- records */
@@ -195,10 +230,10 @@ static struct conversation *conversations_add_record(struct conversations *c)
 	if (chunk >= RECORD_CHUNKS_MAX) return NULL;
 	if (!c->records[chunk]) {
 		c->records[chunk] =
-			arena_take(c->arena, RECORDS_PER_CHUNK * sizeof(struct conversation));
+			arena_take(c->arena, (size_t)RECORDS_PER_CHUNK * c->record_size);
 		if (!c->records[chunk]) return NULL;
 	}
-	struct conversation *record = &c->records[chunk][c->created % RECORDS_PER_CHUNK];
+	struct conversation *record = conversations_at(c, c->created);
 	record->number = c->created++;
 	return record;
 }
@@ -251,7 +286,9 @@ uint32_t conversations_count(const struct conversations *conversations)
 
 struct conversation *conversations_at(const struct conversations *conversations, uint32_t number)
 {
-	return &conversations->records[number / RECORDS_PER_CHUNK][number % RECORDS_PER_CHUNK];
+	uint8_t *chunk = conversations->records[number / RECORDS_PER_CHUNK];
+	size_t offset = (size_t)(number % RECORDS_PER_CHUNK) * conversations->record_size;
+	return (struct conversation *)(void *)(chunk + offset);
 }
 
 void *conversation_state_find(const struct conversation *conversation, uint16_t dissector)
@@ -264,7 +301,7 @@ void *conversation_state_find(const struct conversation *conversation, uint16_t 
 void *conversation_state(struct conversations *conversations, struct conversation *conversation,
                          uint16_t dissector, uint16_t size)
 {
-	/* in the order of creation: the transport's, which every frame asks for, comes first */
+	if (dissector == conversations->placed_dissector) return conversation + 1;
 	struct conversation_state **end = &conversation->states;
 	unsigned count = 0;
 	for (; *end; end = &(*end)->next, count++)

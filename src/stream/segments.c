@@ -7,7 +7,7 @@ enum { CHUNK_FIRST = 4, CHUNK_LAST = 1024, ENTRY_LENGTH_MAX = UINT16_MAX };
 
 struct segment_chunk {
 	struct segment_chunk *next;
-	uint32_t capacity, used; /* used: engine only */
+	uint32_t capacity;
 	struct segment entries[];
 };
 
@@ -15,8 +15,8 @@ struct segment_chunk {
 static struct segment *segments_room(struct segments *segments, struct arena *arena)
 {
 	struct segment_chunk *last = segments->last;
-	if (!last || last->used == last->capacity) {
-		uint32_t capacity = last ? last->capacity * 2 : CHUNK_FIRST;
+	if (segments->used == segments->capacity) {
+		uint16_t capacity = last ? (uint16_t)(segments->capacity * 2) : CHUNK_FIRST;
 		if (capacity > CHUNK_LAST) capacity = CHUNK_LAST;
 		struct segment_chunk *chunk =
 			arena_take(arena, sizeof *chunk + capacity * sizeof(struct segment));
@@ -27,8 +27,10 @@ static struct segment *segments_room(struct segments *segments, struct arena *ar
 		else
 			segments->first = chunk;
 		segments->last = last = chunk;
+		segments->capacity = capacity;
+		segments->used = 0;
 	}
-	return &last->entries[last->used];
+	return &last->entries[segments->used];
 }
 
 static bool segments_append_one(struct segments *segments, struct arena *arena,
@@ -37,7 +39,7 @@ static bool segments_append_one(struct segments *segments, struct arena *arena,
 	struct segment *room = segments_room(segments, arena);
 	if (!room) return false;
 	*room = *segment;
-	segments->last->used++;
+	segments->used++;
 	uint32_t count = atomic_load_explicit(&segments->count,
 	                                      memory_order_relaxed); /* ours alone to write */
 	/* release: pairs with the acquire in segments_count; entry and chunk links are written before */
@@ -84,5 +86,5 @@ const struct segment *segments_next(const struct segments *segments, struct segm
 
 void segments_prefetch(const struct segments *segments)
 {
-	if (segments->last) __builtin_prefetch(segments->last, 1);
+	if (segments->last) __builtin_prefetch(&segments->last->entries[segments->used], 1);
 }
