@@ -56,6 +56,7 @@ enum extent_kind {
 	EXTENT_KIND_SCANNED,
 	EXTENT_KIND_UNTIL_CLOSE,
 	EXTENT_KIND_RUN,
+	EXTENT_KIND_SKIP,
 	EXTENT_KIND_SWITCH,
 	EXTENT_KIND_REJECT,
 };
@@ -88,6 +89,11 @@ static inline struct extent extent_run(uint64_t length)
 {
 	return (struct extent){ EXTENT_KIND_RUN, length, NULL };
 }
+/* Bytes that nobody is shown. 0: all that are there. */
+static inline struct extent extent_skip(uint64_t length)
+{
+	return (struct extent){ EXTENT_KIND_SKIP, length, NULL };
+}
 static inline struct extent extent_reject(void)
 {
 	return (struct extent){ EXTENT_KIND_REJECT, 0, NULL };
@@ -108,6 +114,9 @@ struct dissector {
 	const struct field *fields;
 	size_t field_count;
 	struct extent (*track)(struct tracker *t, struct reader r, void *note); /* or NULL */
+	/* is_stream, or NULL: a PDU with this note is all there, in the frame at hand, which need not be the
+	 * one in which track framed it. */
+	void (*completed)(struct tracker *t, const void *note);
 	void (*dissect)(struct layer *l, struct reader *r, const void *note);
 	/* Can these first bytes only be this protocol's? Asked during track where tshark has a heuristic
 	 * dissector on by default (HARD-CASES 15). Or NULL. */
@@ -172,6 +181,7 @@ struct layer {
 	uint8_t fault;   /* the worst that an emit saw in a reader */
 	bool has_length, has_ended, is_quoted, holds_next;
 	bool is_prefix;               /* see shows_prefix */
+	bool is_later;                /* see layer_is_later */
 	bool is_silent, is_recording; /* see layer_is_silent and layer_records */
 };
 
@@ -189,6 +199,9 @@ static inline bool layer_records(const struct layer *l) { return l->is_recording
 
 /* Are these only the first bytes of a PDU that ends in a later segment? Then Info is all that counts. */
 static inline bool layer_is_prefix(const struct layer *l) { return l->is_prefix; }
+
+/* Was an earlier part of the same segment's stream shown before this one? Its Info may have to stay. */
+static inline bool layer_is_later(const struct layer *l) { return l->is_later; }
 
 /* Is a summary being made, and may this layer write it (not quoted)? Ask before costly texts only. */
 bool layer_wants_summary(const struct layer *l);

@@ -350,6 +350,7 @@ static void walk_prefix(struct dissection *d, const struct pending *p)
 		.depth = p->depth,
 		.flags = d->flags & DISSECT_SUMMARY,
 		.is_prefix = true,
+		.is_later = p->is_later,
 	};
 	char protocol[SUMMARY_PROTOCOL_MAX];
 	struct reader r = p->reader;
@@ -385,6 +386,7 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 		.depth = p->depth,
 		.flags = d->flags,
 		.is_quoted = p->is_quoted,
+		.is_later = p->is_later,
 		.is_recording = walk_records(d, p->dissector),
 		.item = walk_open_item(d, p),
 	};

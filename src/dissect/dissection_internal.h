@@ -53,6 +53,7 @@ struct pending {
 	bool keeps_info;  /* what Info says so far stays: a reassembled PDU came before */
 	bool has_note;    /* track was done when the PDU was framed */
 	bool is_prefix;   /* of a PDU that ends later: for Info only */
+	bool is_later;    /* another part of the same segment came before */
 	const char *path; /* what the dispatch adds to frame.protocols, or NULL */
 	uint32_t close;   /* item index */
 	const void *note;

@@ -81,7 +81,7 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		return;
 	}
 	struct stream_part part;
-	bool was_reassembled = false;
+	bool was_reassembled = false, is_later = false;
 	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
 		bool is_prefix = part.kind == STREAM_PREFIX;
 		if (is_prefix && !framing_shows_prefix(l, &part)) continue;
@@ -91,6 +91,7 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 			.depth = (uint16_t)(l->depth + 1),
 			.keeps_info = was_reassembled,
 			.is_prefix = is_prefix,
+			.is_later = is_later,
 			.has_note = true,
 			.note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note) : NULL,
 			.is_quoted = l->is_quoted,
@@ -99,5 +100,6 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		if (!next.note) next.note = dissection_zero_note(part.dissector);
 		if (!dissection_queue(l, &next)) return;
 		was_reassembled = part.pieces != NULL;
+		is_later = true;
 	}
 }

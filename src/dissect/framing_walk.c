@@ -49,10 +49,23 @@ static uint32_t walk_keep_note(struct walk *w)
 	return size ? tracker_keep(w->t, w->note, size) : 0;
 }
 
+/* The PDU in progress ends in the frame at hand. */
+static void walk_tell_completed(struct walk *w, uint32_t note)
+{
+	static const uint64_t none[ENTRY_UNITS_MAX];
+	const struct dissector *dissector = walk_dissector(w);
+	if (!dissector->completed) return;
+	uint16_t caller = w->t->dissector;
+	w->t->dissector = w->f->dissector;
+	dissector->completed(w->t, note ? tracker_kept(w->t, note) : none);
+	w->t->dissector = caller;
+}
+
 /* The PDU in progress ends at to. Its record is written before the segment's parts are published. */
 static void walk_complete(struct walk *w, uint64_t to, uint32_t note)
 {
 	struct framing_direction *f = w->f;
+	walk_tell_completed(w, note);
 	struct part_record *part = walk_add_part(w, STREAM_PDU, f->begin, to);
 	if (!part) return;
 	part->note = note;
@@ -81,7 +94,7 @@ static void walk_add_prefix(struct walk *w)
 	if (!f->pdu) f->pdu = framing_new_pdu(w->t, f->begin, w->t->engine->walk.frame);
 	struct part_record *part = walk_add_part(w, STREAM_PREFIX, f->begin, end);
 	if (!part) return;
-	part->was_tried = w->was_asked && f->wait == WAIT_SHOW;
+	part->was_tried = w->was_asked;
 	part->pdu = f->pdu;
 }
 
@@ -244,20 +257,24 @@ static bool walk_take_reject(struct walk *w)
 	return false;
 }
 
+/* A run, or what nobody is shown. */
+static bool walk_take_run(struct walk *w, enum stream_part_kind kind, uint64_t length)
+{
+	uint64_t there = w->f->reached - w->f->begin;
+	if (length == 0 || length > there) length = there;
+	struct part_record *part = walk_add_part(w, kind, w->f->begin, w->f->begin + length);
+	if (part && kind == STREAM_RUN) part->note = walk_keep_note(w);
+	walk_claim(w, w->f->begin + length);
+	return true;
+}
+
 static bool walk_take(struct walk *w, const struct extent *extent)
 {
 	switch (extent->kind) {
 	case EXTENT_KIND_SWITCH:
 	case EXTENT_KIND_PDU: return walk_take_pdu(w, extent);
-	case EXTENT_KIND_RUN: {
-		uint64_t there = w->f->reached - w->f->begin, length = extent->length;
-		if (length == 0 || length > there) length = there;
-		struct part_record *part =
-			walk_add_part(w, STREAM_RUN, w->f->begin, w->f->begin + length);
-		if (part) part->note = walk_keep_note(w);
-		walk_claim(w, w->f->begin + length);
-		return true;
-	}
+	case EXTENT_KIND_RUN: return walk_take_run(w, STREAM_RUN, extent->length);
+	case EXTENT_KIND_SKIP: return walk_take_run(w, STREAM_PREFIX, extent->length);
 	case EXTENT_KIND_NEED:
 	case EXTENT_KIND_SCANNED:
 	case EXTENT_KIND_UNTIL_CLOSE: walk_take_wait(w, extent); return false;
