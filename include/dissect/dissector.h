@@ -358,7 +358,7 @@ bool layer_next(struct layer *l, enum dispatch table, uint32_t key, const struct
  * data. table: TCP_PORT or UDP_PORT. */
 void layer_next_ports(struct layer *l, enum dispatch table, const struct reader *r);
 
-/* A dissector by its name ("data"); must exist. */
+/* A dissector by its name ("data"); must exist. It is told of the same media as this layer was. */
 void layer_next_named(struct layer *l, const char *name, const struct reader *r);
 
 /* What a body is said to be (RFC 9110 8.3, RFC 2045 5). Neither is NULL; both live until the next frame. */

@@ -142,7 +142,8 @@ void layer_next_named(struct layer *l, const char *name, const struct reader *r)
 {
 	uint16_t dissector = dissectors_find(l->dissection->dissectors, name);
 	assert(dissector != DISSECTOR_NONE);
-	layer_queue(l, dissector, NULL, r, false);
+	if (layer_queue(l, dissector, NULL, r, false))
+		l->dissection->pending[l->dissection->pending_count - 1].media = l->media;
 }
 
 uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a,

@@ -111,10 +111,13 @@ static void dissectors_add_detecting(struct dissectors *dissectors,
 }
 
 /* The bucket of a media type: its own, or a free one. */
-static size_t dissectors_media_bucket(const struct dissectors *dissectors, const char *type)
+static size_t dissectors_media_bucket(const struct dissectors *dissectors, const char *type,
+                                      size_t length)
 {
-	size_t bucket = hash_bytes(0, type, strlen(type)) % MEDIA_BUCKETS;
-	while (dissectors->media[bucket].type && strcmp(dissectors->media[bucket].type, type) != 0)
+	size_t bucket = hash_bytes(0, type, length) % MEDIA_BUCKETS;
+	const char *at;
+	while ((at = dissectors->media[bucket].type) &&
+	       (strncmp(at, type, length) != 0 || at[length]))
 		bucket = (bucket + 1) % MEDIA_BUCKETS;
 	return bucket;
 }
@@ -123,7 +126,7 @@ static void dissectors_add_media(struct dissectors *dissectors, const char *cons
                                  uint16_t index)
 {
 	for (; types && *types; types++) {
-		size_t bucket = dissectors_media_bucket(dissectors, *types);
+		size_t bucket = dissectors_media_bucket(dissectors, *types, strlen(*types));
 		assert(dissectors->media_count < MEDIA_TYPES_MAX);
 		dissectors->media[bucket] = (struct media_binding){ *types, index };
 		dissectors->media_count++;
@@ -132,7 +135,10 @@ static void dissectors_add_media(struct dissectors *dissectors, const char *cons
 
 uint16_t dissectors_find_media(const struct dissectors *dissectors, const char *type)
 {
-	size_t bucket = dissectors_media_bucket(dissectors, type);
+	size_t bucket = dissectors_media_bucket(dissectors, type, strlen(type));
+	const char *slash = strchr(type, '/');
+	if (!dissectors->media[bucket].type && slash)
+		bucket = dissectors_media_bucket(dissectors, type, (size_t)(slash + 1 - type));
 	return dissectors->media[bucket].type ? dissectors->media[bucket].dissector
 	                                      : dissectors->media_default;
 }
