@@ -374,6 +374,7 @@ void layer_next_media(struct layer *l, const struct media *media, const struct r
 /* The same, but walked at once: its items lie below what is open now, and what this layer records next
  * follows them. For a body of several parts; the caller bounds how deep these nest. */
 void layer_walk_media(struct layer *l, const struct media *media, const struct reader *r);
+void layer_walk_named(struct layer *l, const char *name, const struct reader *r);
 
 /* What the layer below called this one's bytes, or NULL. */
 const struct media *layer_media(const struct layer *l);

@@ -334,8 +334,8 @@ void layer_leave(struct layer *l, const struct layer *guest)
 	l->last = guest->last;
 }
 
-/* The first bytes of a PDU that ends later: the dissector only says what Info starts with. */
-static void walk_prefix(struct dissection *d, const struct pending *p)
+/* The dissector says what Info starts with. The Protocol column stays that of who carries it. */
+static void walk_show_prefix(struct dissection *d, const struct pending *p)
 {
 	static const struct field_set nothing;
 	const struct dissector *dissector = dissectors_at(d->dissectors, p->dissector);
@@ -363,10 +363,19 @@ static void walk_prefix(struct dissection *d, const struct pending *p)
 	memcpy(d->summary.protocol, protocol, sizeof protocol);
 }
 
+/* A frame that only holds a part of a PDU says so. */
+static void walk_prefix(struct dissection *d, const struct pending *p)
+{
+	struct layer layer = { .dissection = d, .flags = d->flags };
+	if (p->prefix == PREFIX_SHOWN) walk_show_prefix(d, p);
+	if (!p->is_later)
+		summary_append_separated(&layer, " ", "[TCP segment of a reassembled PDU]");
+}
+
 static void walk_layer(struct dissection *d, const struct pending *p)
 {
 	if (d->layer_count == LAYERS_MAX) return;
-	if (p->is_prefix) {
+	if (p->prefix != PREFIX_NO) {
 		walk_prefix(d, p);
 		return;
 	}
@@ -441,6 +450,13 @@ void layer_walk_media(struct layer *l, const struct media *media, const struct r
 {
 	uint32_t first = l->dissection->pending_count;
 	layer_next_media(l, media, r);
+	walk_pending(l->dissection, first);
+}
+
+void layer_walk_named(struct layer *l, const char *name, const struct reader *r)
+{
+	uint32_t first = l->dissection->pending_count;
+	layer_next_named(l, name, r);
 	walk_pending(l->dissection, first);
 }
 
