@@ -45,6 +45,13 @@ struct note_entry {
 _Static_assert(sizeof(struct note_entry) == 8, "an entry costs 8 bytes a layer");
 _Static_assert(DISSECTORS_MAX <= 1024, "dissector fits note_entry");
 
+/* Is a layer the first bytes of a PDU that ends later? It only adds to Info then. */
+enum prefix {
+	PREFIX_NO,
+	PREFIX_NAMED, /* Info says that it is one */
+	PREFIX_SHOWN, /* and what its dissector makes of it, in one pass */
+};
+
 /* A layer to be walked, or, with close, an item whose children have all been walked. */
 struct pending {
 	uint16_t dissector; /* index; 0: close */
@@ -52,7 +59,7 @@ struct pending {
 	bool is_quoted;
 	bool keeps_info;  /* what Info says so far stays: a reassembled PDU came before */
 	bool has_note;    /* track was done when the PDU was framed */
-	bool is_prefix;   /* of a PDU that ends later: for Info only */
+	uint8_t prefix;   /* enum prefix */
 	bool is_later;    /* another part of the same segment came before */
 	const char *path; /* what the dispatch adds to frame.protocols, or NULL */
 	uint32_t close;   /* item index */

@@ -65,12 +65,13 @@ static struct reader framing_reader(struct layer *l, uint16_t dissector,
 	return reader_take(&r, part->length);
 }
 
-/* A PDU's first bytes are dissected for what they add to Info only, and only where they were in one pass. */
-static bool framing_shows_prefix(const struct layer *l, const struct stream_part *part)
+/* In one pass a PDU's first bytes are dissected for what they add to Info, if its dissector was shown them. */
+static enum prefix framing_prefix(const struct layer *l, const struct stream_part *part)
 {
 	bool is_one_pass = l->view->horizon == l->packet->frame;
-	return part->was_tried && is_one_pass && part->dissector->shows_prefix &&
-	       layer_wants_summary(l);
+	if (part->kind != STREAM_PREFIX) return PREFIX_NO;
+	return part->was_tried && is_one_pass && part->dissector->shows_prefix ? PREFIX_SHOWN
+	                                                                       : PREFIX_NAMED;
 }
 
 void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
@@ -84,13 +85,13 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 	bool was_reassembled = false, is_later = false;
 	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
 		bool is_prefix = part.kind == STREAM_PREFIX;
-		if (is_prefix && !framing_shows_prefix(l, &part)) continue;
+		if (is_prefix && (!parts->parts[i].pdu || !layer_wants_summary(l))) continue;
 		uint16_t dissector = parts->parts[i].dissector;
 		struct pending next = {
 			.dissector = dissector,
 			.depth = (uint16_t)(l->depth + 1),
 			.keeps_info = was_reassembled,
-			.is_prefix = is_prefix,
+			.prefix = (uint8_t)framing_prefix(l, &part),
 			.is_later = is_later,
 			.has_note = true,
 			.note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note) : NULL,

@@ -470,7 +470,12 @@ static bool tcp_emit_header(struct layer *l, struct reader *r, const struct show
 static void tcp_emit_payload(struct layer *l, struct reader payload, const struct shown *shown)
 {
 	size_t length = reader_left(&payload);
-	if (length == 0) return;
+	if (length == 0) { /* a FIN may end a message */
+		layer_set_length(l, shown->header->length);
+		if (layer_records(l)) tcp_emit_stream(l, &payload);
+		layer_next_stream(l, &payload);
+		return;
+	}
 	if (shown->header->flags & TCP_RST) {
 		emit_bytes(l, F_RESET_CAUSE, &payload, length); /* RFC 9293 3.5.3 */
 		return;
@@ -478,10 +483,12 @@ static void tcp_emit_payload(struct layer *l, struct reader payload, const struc
 	layer_set_length(l, shown->header->length);
 	emit_span(l, F_PAYLOAD, span_of(&payload, (uint32_t)length), 0);
 	layer_text_last(l, "Data: %zu byte%s", length, length == 1 ? "" : "s");
-	if (l->packet->is_quoted)
+	if (l->packet->is_quoted) {
 		layer_next_ports(l, TCP_PORT, &payload);
-	else
-		layer_next_stream(l, &payload);
+		return;
+	}
+	if (layer_records(l)) tcp_emit_stream(l, &payload);
+	layer_next_stream(l, &payload);
 }
 
 static void tcp_emit_rest(struct layer *l, struct reader *r, const struct shown *shown)
@@ -509,7 +516,7 @@ static bool tcp_pass(struct layer *l, struct reader *r, const struct shown *show
 	const uint32_t unusual = TCP_NOTE_HAS_MULTIPATH | TCP_NOTE_CUT;
 	if (!shown->facts || shown->note->bits & unusual || l->packet->is_quoted) return false;
 	reader_skip(r, header->length);
-	if (reader_left(r) && !(header->flags & TCP_RST)) layer_next_stream(l, r);
+	if (!(header->flags & TCP_RST)) layer_next_stream(l, r);
 	return true;
 }
 

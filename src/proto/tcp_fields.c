@@ -208,6 +208,13 @@ const struct field tcp_fields[TCP_FIELD_COUNT] = {
 	[F_DUPLICATE_ACK_FRAME] = { "tcp.analysis.duplicate_ack_frame", "Repeats the acknowledgment of frame", FIELD_FRAME },
 	[F_PAYLOAD]          = { "tcp.payload", "Data", FIELD_BYTES },
 	[F_RESET_CAUSE]      = { "tcp.reset_cause", "Reset cause", FIELD_STRING },
+	[F_SEGMENT_DATA]     = { "tcp.segment_data", "Part of a message", FIELD_BYTES },
+	[F_REASSEMBLED_IN]   = { "tcp.reassembled_in", "The message ends in frame", FIELD_FRAME },
+	[F_SEGMENTS]         = { "tcp.segments", "Reassembled segments", FIELD_NONE },
+	[F_SEGMENT]          = { "tcp.segment", "Segment", FIELD_FRAME },
+	[F_SEGMENT_COUNT]    = { "tcp.segment.count", "Segment count", FIELD_U32 },
+	[F_REASSEMBLED_LENGTH] = { "tcp.reassembled.length", "Reassembled length", FIELD_U32 },
+	[F_REASSEMBLED_DATA] = { "tcp.reassembled.data", "Reassembled data", FIELD_BYTES },
 
 	[F_X_SHORT_SEGMENT]  = { "tcp.short_segment", "Short segment. Segment/fragment does not contain a full TCP header"
 				 " (might be NMAP or someone else deliberately sending unusual packets)",

@@ -121,4 +121,7 @@ void tcp_emit_options(struct layer *l, struct reader *r, const struct tcp_option
 void tcp_emit_analysis(struct layer *l, const struct reader *header, const struct tcp_note *note,
                        const struct tcp_facts *facts);
 
+/* tcp_stream.c: what the segment is to the protocol above. May end the layer's own item. */
+void tcp_emit_stream(struct layer *l, const struct reader *payload);
+
 #endif
