@@ -10,7 +10,8 @@ struct arena_chunk;
 
 struct arena {
 	struct arena_chunk *first, *current;
-	size_t used;      /* in the current chunk */
+	size_t used;  /* in the current chunk */
+	size_t dirty; /* bytes of the first chunk that were used before a reset: the rest is zeros */
 	size_t total;     /* in all chunks: what is held from the system */
 	size_t total_max; /* past this, arena_take returns NULL */
 };

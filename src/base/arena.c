@@ -37,6 +37,8 @@ void arena_close(struct arena *arena)
 void arena_reset(struct arena *arena)
 {
 	if (arena->first) {
+		size_t used = arena->current == arena->first ? arena->used : arena->first->size;
+		if (used > arena->dirty) arena->dirty = used;
 		arena_free_from(arena, arena->first->next);
 		arena->first->next = NULL;
 	}
@@ -50,9 +52,10 @@ static struct arena_chunk *arena_grow(struct arena *arena, size_t size)
 	if (room > CHUNK_MAX) room = CHUNK_MAX;
 	if (room < size) room = size;
 	if (room > arena->total_max || arena->total > arena->total_max - room) return NULL;
-	struct arena_chunk *chunk = malloc(sizeof *chunk + room);
+	struct arena_chunk *chunk =
+		calloc(1, sizeof *chunk + room); /* of a size that comes zeroed */
 	if (!chunk) return NULL;
-	*chunk = (struct arena_chunk){ .size = room };
+	chunk->size = room;
 	if (arena->current)
 		arena->current->next = chunk;
 	else
@@ -78,7 +81,10 @@ void *arena_take(struct arena *arena, size_t size)
 	arena->used = (arena->used + 7) & ~(size_t)7;
 	if (arena->current && arena->used > arena->current->size)
 		arena->used = arena->current->size;
-	void *taken = arena_take_bytes(arena, size);
-	if (taken) memset(taken, 0, size);
+	uint8_t *taken = arena_take_bytes(arena, size);
+	if (!taken || arena->current != arena->first) return taken;
+	size_t offset = (size_t)(taken - arena->current->bytes);
+	size_t dirty = arena->dirty > offset ? arena->dirty - offset : 0;
+	if (dirty) memset(taken, 0, dirty < size ? dirty : size);
 	return taken;
 }

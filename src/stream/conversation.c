@@ -18,8 +18,8 @@
 #include "store/frames.h"
 
 enum {
-	RECORDS_PER_CHUNK = 1 << 9,
-	RECORD_CHUNKS_MAX = 1 << 19,
+	RECORDS_PER_CHUNK = 1 << 7,
+	RECORD_CHUNKS_MAX = 1 << 21,
 	CACHE_LINE = 64,
 	BUCKETS_PER_CHUNK = 1 << 12,
 	BUCKET_CHUNKS_MAX = 1 << 17,
