@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "lines.h"
 #include "mail_data.h"
 #include "store/frames.h"
@@ -96,24 +97,18 @@ static struct reader line_take(struct reader *r)
 	return reader_take(r, length ? length : reader_left(r));
 }
 
-/* As Wireshark has it, a whole line is drawn but has no value; what it consists of has. */
+/* As Wireshark has it, a whole line is drawn but its value is empty; what it consists of has values. */
 static uint32_t line_open(struct layer *l, unsigned field, const struct reader *line)
 {
-	uint32_t item = layer_open(l, field, line);
-	layer_text(l, item, "%.*s", LINES_TEXT(line));
-	return item;
-}
-
-static void line_close(struct layer *l, uint32_t item, const struct reader *line)
-{
-	struct reader end = *line;
-	reader_skip(&end, reader_left(&end));
-	layer_close(l, item, &end);
+	if (!layer_wants(l, field)) return 0;
+	emit_text(l, field, span_of(line, (uint32_t)reader_left(line)), "", 0, 0);
+	layer_text_last(l, "%.*s", LINES_TEXT(line));
+	return l->last;
 }
 
 static void line_emit(struct layer *l, unsigned field, struct reader line)
 {
-	line_close(l, line_open(l, field, &line), &line);
+	layer_close_as_is(l, line_open(l, field, &line));
 }
 
 /* Cuts off what stands before the first space, and the spaces behind it. */
@@ -127,8 +122,7 @@ static struct reader word_take(struct reader *text)
 
 static void text_emit(struct layer *l, unsigned field, struct reader text)
 {
-	size_t length = reader_left(&text);
-	if (length) emit_bytes(l, field, &text, length);
+	if (reader_left(&text)) ascii_emit(l, field, &text, 0);
 }
 
 static void summary_add(struct layer *l, const struct pop3_note *note, const char *text,
@@ -177,7 +171,7 @@ static void command_dissect(struct layer *l, struct reader line, const struct po
 	else if (note->sasl.mechanism)
 		auth_emit(l, rest, note->sasl);
 	emit_frame(l, F_RESPONSE_IN, exchange_response_frame(l, note->exchange));
-	line_close(l, item, &line);
+	layer_close_as_is(l, item);
 }
 
 /* ---------------------------------------------------------------- replies */
@@ -214,7 +208,7 @@ static void reply_dissect(struct layer *l, struct reader line, const struct pop3
 	else if (!note->exchange)
 		timestamp_emit(l, rest);
 	reply_emit_links(l, note);
-	line_close(l, item, &line);
+	layer_close_as_is(l, item);
 }
 
 /* ---------------------------------------------------------------- mails */

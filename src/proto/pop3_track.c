@@ -46,14 +46,12 @@ static bool line_take(struct tracker *t, struct pop3_head *head, struct reader *
                       struct pop3_line *out)
 {
 	size_t length = lines_length(r);
-	if (length == 0 && tracker_closed(t) && head->length)
-		length = reader_left(r);
-	else if (length == 0 && reader_left(r) + tracker_scanned(t) >= LINE_MAX)
-		length = reader_left(r);
-	else if (length == 0) {
+	bool is_over = tracker_closed(t) || reader_left(r) + tracker_scanned(t) >= LINE_MAX;
+	if (length == 0 && !is_over) {
 		head_add(head, r);
 		return false;
 	}
+	if (length == 0) length = reader_left(r);
 	struct reader line = reader_take(r, length);
 	if (head->length) {
 		head_add(head, &line);
@@ -182,7 +180,7 @@ static size_t server_take_mail(struct tracker *t, struct pop3_state *s, const st
 {
 	bool is_end;
 	size_t length = mail_data_take(t, &s->mail, r, &is_end);
-	note->mail = s->mail.exchange;
+	if (length) note->mail = s->mail.exchange;
 	if (!is_end) return length;
 	s->is_mail = false;
 	note->kept = mail_data_keep(t, &s->mail, mail_key);
