@@ -150,7 +150,11 @@ void layer_close(struct layer *l, uint32_t open, const struct reader *r)
 	struct item *item = &l->dissection->tape.items[open - 1];
 	uint32_t at = reader_offset(r);
 	if (at >= item->offset) item->length = at - item->offset;
-	if (!(item->flags & ITEM_NUMBER)) item->value_length = item->length;
+	/* Bytes as they are grow with the item; a text that was made from them stays. */
+	const struct data_source *source = &l->dissection->sources[item->source];
+	bool is_as_sent = !(item->flags & ITEM_NUMBER) &&
+	                  item->value.bytes == source->bytes + item->offset;
+	if (is_as_sent) item->value_length = item->length;
 	layer_close_as_is(l, open);
 }
 
