@@ -125,19 +125,22 @@ static void text_emit(struct layer *l, unsigned field, struct reader text)
 	if (reader_left(&text)) ascii_emit(l, field, &text, 0);
 }
 
+/* What several PDUs of a frame say stands side by side. */
+static void summary_begin(struct layer *l, const struct pop3_note *note)
+{
+	if (note->is_further) {
+		summary_append(l, " | ");
+		return;
+	}
+	summary_protocol(l, "POP");
+	summary_clear(l);
+}
+
 static void summary_add(struct layer *l, const struct pop3_note *note, const char *text,
                         size_t length)
 {
 	const char *side = note->is_further ? "" : note->is_client ? "C: " : "S: ";
-	summary_append_separated(l, " | ", "%s%.*s", side, (int)length, text);
-	summary_fence(l);
-}
-
-/* A mail says of itself what it is. */
-static void summary_leave(struct layer *l)
-{
-	summary_append_separated(l, " | ", "%s", "");
-	summary_fence(l);
+	summary_append(l, "%s%.*s", side, (int)length, text);
 }
 
 /* ---------------------------------------------------------------- commands */
@@ -266,6 +269,7 @@ static void lines_dissect(struct layer *l, struct reader *r, const struct pop3_n
 	struct reader rest = *r;
 	while (reader_left(r) > 0) line_emit(l, F_RESPONSE_DATA, line_take(r));
 	if (note->mail) mail_dissect(l, rest, note);
+	if (note->kept) summary_append(l, " | ");
 }
 
 static void pop3_dissect(struct layer *l, struct reader *r, const void *note_in)
@@ -275,18 +279,18 @@ static void pop3_dissect(struct layer *l, struct reader *r, const void *note_in)
 		reader_skip(r, reader_left(r));
 		return;
 	}
-	summary_clear(l);
+	summary_begin(l, note);
 	if (note->kind == POP3_DATA)
 		data_dissect(l, r, note);
 	else
 		lines_dissect(l, r, note);
-	if (note->kept) summary_leave(l);
+	summary_fence(l);
 }
 
 const struct dissector pop_dissector = {
 	.name = "pop",
 	.label = "Post Office Protocol",
-	.short_label = "POP",
+	.fault_label = "[Malformed Packet: POP]",
 	FIELDS(pop3_fields),
 	.track = pop3_track,
 	.dissect = pop3_dissect,

@@ -164,12 +164,22 @@ static size_t server_take_lines(struct tracker *t, struct pop3_state *s, struct 
 {
 	struct pop3_line line;
 	size_t length = 0;
-	while (s->is_listing && reader_left(r) > 0) {
-		struct reader ahead = *r;
-		if (lines_length(&ahead) == 0) break;
+	while (s->is_listing && reader_left(r) > 0 && lines_length(r) > 0) {
 		if (!line_take(t, &s->heads[SERVER], r, &line)) break;
 		length += line.length;
 		s->is_listing = !is_dot(&line.text);
+	}
+	return length;
+}
+
+/* Lines that belong to nothing, as far as they have an end here. */
+static size_t server_take_unknown(struct tracker *t, struct pop3_state *s, struct reader *r)
+{
+	struct pop3_line line;
+	size_t length = 0;
+	while (reader_left(r) > 0 && lines_length(r) > 0 && !is_reply(r)) {
+		if (!line_take(t, &s->heads[SERVER], r, &line)) break;
+		length += line.length;
 	}
 	return length;
 }
@@ -246,14 +256,14 @@ static struct extent server_line(struct tracker *t, struct pop3_state *s, struct
 		return extent_pdu(scanned + line.length + server_take_lines(t, s, &r));
 	}
 	if (is_reply(&line.text)) return server_reply(t, s, &line, r, note);
-	if (commands_first(s, &answer) && answer == ANSWER_LOGIN &&
-	    lines_begin_with(&line.text, "+")) {
+	bool is_login = commands_first(s, &answer) && answer == ANSWER_LOGIN;
+	if (is_login && lines_begin_with(&line.text, "+")) {
 		note->kind = POP3_CHALLENGE;
 		note->sasl = sasl_challenge(&s->sasl);
-	} else {
-		note->kind = POP3_LINES;
+		return extent_pdu(scanned + line.length);
 	}
-	return extent_pdu(scanned + line.length);
+	note->kind = POP3_LINES;
+	return extent_pdu(scanned + line.length + server_take_unknown(t, s, &r));
 }
 
 static struct extent server_track(struct tracker *t, struct pop3_state *s, struct reader r,
