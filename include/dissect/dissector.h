@@ -446,6 +446,9 @@ size_t address_format(const struct address *address, char *out, size_t size);
 void *tracker_state(struct tracker *t);
 struct packet *tracker_packet(struct tracker *t);
 
+/* The state that another dissector is going to find for this conversation: to hand on what a switch needs. */
+void *tracker_state_of(struct tracker *t, const struct dissector *other);
+
 /* Zeroed memory for state, as long as the capture; NULL when memory has ended. */
 void *tracker_take(struct tracker *t, size_t size);
 
@@ -462,6 +465,14 @@ static inline bool tracker_is_frame(const struct reader *r) { return r->source =
  * Notes hold the handle, not a pointer. */
 uint32_t tracker_keep(struct tracker *t, const void *record, size_t size);
 const void *tracker_kept(const struct tracker *t, uint32_t handle);
+
+/* Derived bytes that have to be kept, such as what later messages are inflated with: 64 MiB in a capture,
+ * for all dissectors together. 0 too when that is used up. */
+uint32_t tracker_keep_derived(struct tracker *t, const void *record, size_t size);
+
+/* In completed only: where the PDU's bytes lie, kept: a handle of *count_out pieces. 0 if there is no
+ * memory. */
+uint32_t tracker_keep_pdu(struct tracker *t, uint32_t *count_out);
 
 /* The conversation of the packet's addresses and these ports, found or created; fills the packet's ports,
  * port_type, conversation and direction, and counts the frame. NULL when memory has ended. A quoted

@@ -20,6 +20,8 @@ struct tracker {
 	uint32_t left_last_frame;          /* last frame of the conversation entered last, before */
 	uint64_t scanned, hole;            /* is_stream, see framing.c */
 	bool is_closed;
+	const struct framing_direction *completing; /* in completed, up to where, see framing_walk.c */
+	uint64_t completing_to;
 	uint32_t entry_units;
 	struct note_entry entries[TRACK_UNITS_MAX]; /* of the frame, with notes between */
 };
@@ -36,6 +38,7 @@ struct engine {
 	struct arena arena; /* lives as long as the capture */
 	struct conversations *conversations[PORT_TYPES];
 	struct exchanges *exchanges;
+	size_t derived_bytes; /* kept so far: tracker_keep_derived */
 	struct expectations *expectations; /* expected.c; NULL: nobody expects any */
 	void **states_of_none; /* states of dissectors without a conversation, by dissector */
 	uint64_t always_may[STACK_WORDS];

@@ -49,14 +49,21 @@ static uint32_t walk_keep_note(struct walk *w)
 	return size ? tracker_keep(w->t, w->note, size) : 0;
 }
 
-/* The PDU in progress ends in the frame at hand. */
-static void walk_tell_completed(struct walk *w, uint32_t note)
+uint32_t tracker_keep_pdu(struct tracker *t, uint32_t *count_out)
+{
+	return framing_keep_pieces(t, t->completing, t->completing_to, count_out);
+}
+
+/* The PDU in progress ends at to, in the frame at hand. */
+static void walk_tell_completed(struct walk *w, uint64_t to, uint32_t note)
 {
 	static const uint64_t none[ENTRY_UNITS_MAX];
 	const struct dissector *dissector = walk_dissector(w);
 	if (!dissector->completed) return;
 	uint16_t caller = w->t->dissector;
 	w->t->dissector = w->f->dissector;
+	w->t->completing = w->f;
+	w->t->completing_to = to;
 	dissector->completed(w->t, note ? tracker_kept(w->t, note) : none);
 	w->t->dissector = caller;
 }
@@ -65,7 +72,7 @@ static void walk_tell_completed(struct walk *w, uint32_t note)
 static void walk_complete(struct walk *w, uint64_t to, uint32_t note)
 {
 	struct framing_direction *f = w->f;
-	walk_tell_completed(w, note);
+	walk_tell_completed(w, to, note);
 	struct part_record *part = walk_add_part(w, STREAM_PDU, f->begin, to);
 	if (!part) return;
 	part->note = note;

@@ -43,6 +43,15 @@ void *tracker_state(struct tracker *t)
 	return *state;
 }
 
+void *tracker_state_of(struct tracker *t, const struct dissector *other)
+{
+	uint16_t caller = t->dissector;
+	t->dissector = dissectors_index(t->engine->dissectors, other);
+	void *state = tracker_state(t);
+	t->dissector = caller;
+	return state;
+}
+
 void *tracker_take(struct tracker *t, size_t size) { return arena_take(&t->engine->arena, size); }
 
 uint32_t tracker_keep(struct tracker *t, const void *record, size_t size)
@@ -51,6 +60,14 @@ uint32_t tracker_keep(struct tracker *t, const void *record, size_t size)
 	uint32_t handle = notes_add(&t->engine->store->notes, size, &kept);
 	if (handle) memcpy(kept, record, size);
 	return handle;
+}
+
+uint32_t tracker_keep_derived(struct tracker *t, const void *record, size_t size)
+{
+	enum { DERIVED_MAX = 64 << 20 };
+	if (size > DERIVED_MAX - t->engine->derived_bytes) return 0;
+	t->engine->derived_bytes += size;
+	return tracker_keep(t, record, size);
 }
 
 const void *tracker_kept(const struct tracker *t, uint32_t handle)
