@@ -149,6 +149,7 @@ void tracker_deliver(struct tracker *t, const struct delivery *delivery)
 	if (!f->is_started) {
 		f->is_started = true;
 		f->next = arrival.at;
+		if (arrival.at > 0) framing_tell_hole(t, f, arrival.at);
 		framing_forget(f, arrival.at);
 	}
 	struct parts_builder builder = { 0 };

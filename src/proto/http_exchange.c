@@ -37,6 +37,7 @@ struct kept_text {
 struct http_waiting {
 	struct http_waiting *next;
 	struct http_question question;
+	bool is_doubtful; /* its response may be among those that were lost */
 };
 
 /* ---------------------------------------------------------------- track */
@@ -125,6 +126,7 @@ void http_answer(struct tracker *t, struct http_chain *chain, unsigned code,
 	enum { SWITCHING_PROTOCOLS = 101 };
 	bool is_interim = code / 100 == 1 && code != SWITCHING_PROTOCOLS;
 	*question_out = (struct http_question){ 0 };
+	if (chain->oldest && chain->oldest->is_doubtful && chain->oldest->next) waiting_pop(chain);
 	if (chain->oldest)
 		*question_out = is_interim ? chain->oldest->question : waiting_pop(chain);
 	uint32_t asked = question_out->exchange;
@@ -141,6 +143,7 @@ void http_answer(struct tracker *t, struct http_chain *chain, unsigned code,
 void http_lose_answers(struct http_chain *chain)
 {
 	while (chain->waiting_count > 1) waiting_pop(chain);
+	if (chain->oldest) chain->oldest->is_doubtful = true;
 }
 
 static void chain_number(struct tracker *t, struct http_chain *chain, uint32_t handle,

@@ -46,7 +46,8 @@ uint32_t http_ask(struct tracker *t, struct http_chain *chain, const struct http
 void http_answer(struct tracker *t, struct http_chain *chain, unsigned code,
                  struct http_question *question_out);
 
-/* Responses were lost: of the requests that wait, only the last can still be told. */
+/* Responses were lost. Of the requests that wait only the last may still get its own, and will not once
+ * another was asked after it. */
 void http_lose_answers(struct http_chain *chain);
 
 /* The message that has this record is all there, in the frame at hand. */
