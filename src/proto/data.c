@@ -22,4 +22,5 @@ const struct dissector data_dissector = {
 	FIELDS(data_fields),
 	.dissect = data_dissect,
 	.is_leaf = true,
+	.media_types = (const char *const[]){ "application/octet-stream", NULL },
 };
