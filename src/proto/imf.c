@@ -10,8 +10,6 @@ enum {
 	BODY_DECODED_MAX = 64 << 20, /* Base64 of more is left as it is */
 };
 
-static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
-
 /* What the headers say of the body. */
 struct body {
 	struct media media;
@@ -20,42 +18,6 @@ struct body {
 };
 
 /* ---------------------------------------------------------------- values */
-
-static bool is_ascii(const struct reader *text)
-{
-	for (size_t i = 0; i < reader_left(text); i++) {
-		if (reader_peek(text, i) >= 0x80) return false;
-	}
-	return true;
-}
-
-static void emit_replaced(struct layer *l, unsigned field, const struct reader *text)
-{
-	size_t length = reader_left(text), used = 0;
-	char *out = layer_take(l, length * (sizeof replacement - 1) + 1);
-	if (!out) return;
-	for (size_t i = 0; i < length; i++) {
-		int byte = reader_peek(text, i);
-		if (byte < 0x80) {
-			out[used++] = (char)byte;
-			continue;
-		}
-		memcpy(out + used, replacement, sizeof replacement - 1);
-		used += sizeof replacement - 1;
-	}
-	emit_text(l, field, span_of(text, (uint32_t)length), out, used, 0);
-}
-
-uint32_t imf_emit_text(struct layer *l, unsigned field, const struct reader *text)
-{
-	uint32_t before = l->last;
-	if (!layer_wants(l, field)) return 0;
-	if (is_ascii(text))
-		emit_span(l, field, span_of(text, (uint32_t)reader_left(text)), 0);
-	else
-		emit_replaced(l, field, text);
-	return l->last != before ? l->last : 0;
-}
 
 void imf_emit_decoded(struct layer *l, unsigned field, const struct reader *text)
 {
@@ -114,8 +76,8 @@ static void emit_content_type(struct layer *l, struct reader value, struct body 
 	if (semicolon == SIZE_MAX) return;
 	struct reader type = reader_take(&value, semicolon);
 	reader_skip(&value, 1);
-	imf_emit_text(l, F_TYPE, &type);
-	imf_emit_text(l, F_PARAMETERS, &value);
+	lines_emit_ascii(l, F_TYPE, &type);
+	lines_emit_ascii(l, F_PARAMETERS, &value);
 	type = type_trimmed(type);
 	struct reader parameters = lines_trimmed(value);
 	body->media.type = copy_lower(l, &type);
@@ -159,10 +121,10 @@ static void emit_label_part(struct layer *l, const struct reader *part)
 	if (!lines_part(&value, '=', &name)) return;
 	const struct keyword *known = LINES_KEYWORD(names, &name);
 	if (known) {
-		imf_emit_text(l, known->value, &value);
+		lines_emit_ascii(l, known->value, &value);
 		return;
 	}
-	uint32_t item = imf_emit_text(l, F_LABEL_UNKNOWN, part);
+	uint32_t item = lines_emit_ascii(l, F_LABEL_UNKNOWN, part);
 	layer_expert(l, F_UNKNOWN_PARAMETER, span_of(part, 0), NULL);
 	layer_close_as_is(l, item);
 }
@@ -229,9 +191,9 @@ static bool header_take(struct reader *r, struct header *out)
 
 static void header_emit_other(struct layer *l, const struct header *header)
 {
-	uint32_t item = imf_emit_text(l, F_EXTENSION, &header->all);
-	imf_emit_text(l, F_EXTENSION_TYPE, &header->name);
-	imf_emit_text(l, F_EXTENSION_VALUE, &header->value);
+	uint32_t item = lines_emit_ascii(l, F_EXTENSION, &header->all);
+	lines_emit_ascii(l, F_EXTENSION_TYPE, &header->name);
+	lines_emit_ascii(l, F_EXTENSION_VALUE, &header->value);
 	imf_emit_decoded(l, F_EXTENSION_DECODED, &header->value);
 	if (lines_are(&header->name, "content-disposition")) emit_disposition(l, &header->value);
 	layer_close_as_is(l, item);
@@ -244,7 +206,7 @@ static void header_emit(struct layer *l, const struct header *header,
 		emit_label(l, header->value);
 		return;
 	}
-	uint32_t item = imf_emit_text(l, row->field, &header->value);
+	uint32_t item = lines_emit_ascii(l, row->field, &header->value);
 	switch (row->kind) {
 	case IMF_MAILBOX: imf_emit_mailbox(l, &header->ended); break;
 	case IMF_MAILBOX_LIST: emit_list(l, item, &header->ended, true); break;

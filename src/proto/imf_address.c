@@ -68,7 +68,7 @@ static uint32_t emit_display_name(struct layer *l, struct reader name)
 {
 	name = text_trimmed(name);
 	if (reader_left(&name) == 0) return 0;
-	uint32_t item = imf_emit_text(l, F_DISPLAY_NAME, &name);
+	uint32_t item = lines_emit_ascii(l, F_DISPLAY_NAME, &name);
 	if (layer_wants(l, F_DISPLAY_NAME_DECODED))
 		imf_emit_decoded(l, F_DISPLAY_NAME_DECODED, &name);
 	return item;
@@ -82,7 +82,7 @@ void imf_emit_mailbox(struct layer *l, const struct reader *value)
 	for (int c; (c = reader_peek(value, at)) >= 0 && (c != '<' || place_is_open(&place));)
 		at += place_step(&place, c);
 	if (at >= count && (at = lines_find(value, '<')) == SIZE_MAX) {
-		imf_emit_text(l, F_ADDRESS, value);
+		lines_emit_ascii(l, F_ADDRESS, value);
 		return;
 	}
 	layer_close_as_is(l, emit_display_name(l, reader_take(&rest, at)));
@@ -90,7 +90,7 @@ void imf_emit_mailbox(struct layer *l, const struct reader *value)
 	address = rest;
 	size_t length = lines_find(&rest, '>');
 	if (length != SIZE_MAX) reader_limit(&address, length);
-	imf_emit_text(l, F_ADDRESS, &address);
+	lines_emit_ascii(l, F_ADDRESS, &address);
 }
 
 /* name: mailbox, mailbox; */
@@ -151,7 +151,7 @@ unsigned imf_emit_addresses(struct layer *l, const struct reader *value, bool is
 	struct address_list list = { .rest = *value };
 	while (reader_left(&list.rest) > 0) {
 		struct mailbox_or_group address = address_take(&list, is_mailbox_list);
-		uint32_t item = imf_emit_text(l, field, &address.text);
+		uint32_t item = lines_emit_ascii(l, field, &address.text);
 		if (address.end != SIZE_MAX)
 			emit_group(l, address.text, address.colon, address.end);
 		else

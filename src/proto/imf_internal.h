@@ -136,10 +136,6 @@ struct imf_header_row {
 /* The row of a header's name, or NULL. */
 const struct imf_header_row *imf_header_find(const struct reader *name);
 
-/* Records text as tshark has it: bytes beyond ASCII are one U+FFFD each. Opens the item where it has children:
- * the handle for layer_close_as_is, 0 when it is not recorded. */
-uint32_t imf_emit_text(struct layer *l, unsigned field, const struct reader *text);
-
 /* Records one of our own fields from text that is decoded. */
 void imf_emit_decoded(struct layer *l, unsigned field, const struct reader *text);
 

@@ -139,3 +139,41 @@ size_t lines_copy(const struct reader *text, char *out, size_t size)
 	out[length] = 0;
 	return length;
 }
+
+static bool is_ascii(const struct reader *text)
+{
+	for (struct reader r = *text; reader_left(&r) > 0;) {
+		if (read_u8(&r) >= 0x80) return false;
+	}
+	return true;
+}
+
+static void emit_replaced(struct layer *l, unsigned field, const struct reader *text)
+{
+	static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+	enum { REPLACEMENT = sizeof replacement - 1 };
+	size_t length = reader_left(text), used = 0;
+	char *out = layer_take(l, length * REPLACEMENT + 1);
+	if (!out) return;
+	for (struct reader r = *text; reader_left(&r) > 0;) {
+		uint8_t byte = read_u8(&r);
+		if (byte < 0x80) {
+			out[used++] = (char)byte;
+			continue;
+		}
+		memcpy(out + used, replacement, REPLACEMENT);
+		used += REPLACEMENT;
+	}
+	emit_text(l, field, span_of(text, (uint32_t)length), out, used, 0);
+}
+
+uint32_t lines_emit_ascii(struct layer *l, unsigned field, const struct reader *text)
+{
+	uint32_t before = l->last;
+	if (!layer_wants(l, field)) return 0;
+	if (is_ascii(text))
+		emit_span(l, field, span_of(text, (uint32_t)reader_left(text)), 0);
+	else
+		emit_replaced(l, field, text);
+	return l->last != before ? l->last : 0;
+}

@@ -68,6 +68,10 @@ const struct keyword *lines_keyword(const struct keyword *table, size_t count,
 /* Copies the text and a final 0, cut to size; the length copied. */
 size_t lines_copy(const struct reader *text, char *out, size_t size);
 
+/* Records text as tshark has what is meant to be ASCII: each byte beyond it is a U+FFFD. The item may be given
+ * children: a handle for layer_close_as_is, 0 when it is not recorded. */
+uint32_t lines_emit_ascii(struct layer *l, unsigned field, const struct reader *text);
+
 /* The two arguments of a "%.*s". */
 #define LINES_TEXT(text) (int)reader_left(text), (const char *)(text)->at
 

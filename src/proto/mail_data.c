@@ -86,8 +86,7 @@ static bool mail_grow(struct tracker *t, struct mail_data *m)
 	return true;
 }
 
-static void mail_add_piece(struct tracker *t, struct mail_data *m, const struct reader *r,
-                           size_t length)
+void mail_data_add(struct tracker *t, struct mail_data *m, const struct reader *r, size_t length)
 {
 	m->length += length;
 	if (length == 0) return;
@@ -107,7 +106,7 @@ size_t mail_data_take(struct tracker *t, struct mail_data *m, const struct reade
                       bool *is_end_out)
 {
 	size_t length = mail_scan(m, r->at, reader_left(r), is_end_out);
-	mail_add_piece(t, m, r, length);
+	mail_data_add(t, m, r, length);
 	return length;
 }
 

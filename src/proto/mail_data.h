@@ -35,6 +35,9 @@ void mail_data_begin(struct tracker *t, struct mail_data *m, uint64_t key);
 size_t mail_data_take(struct tracker *t, struct mail_data *m, const struct reader *r,
                       bool *is_end_out);
 
+/* The next length bytes belong to the mail, however it ends (RFC 3030). */
+void mail_data_add(struct tracker *t, struct mail_data *m, const struct reader *r, size_t length);
+
 /* Bytes of it that were sent and not captured: its end is looked for anew. */
 void mail_data_lose(struct mail_data *m, uint64_t length);
 
