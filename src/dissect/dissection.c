@@ -16,6 +16,7 @@ void dissection_setup(struct dissection *d, const struct dissectors *dissectors,
 	d->engine = engine;
 	d->store = store;
 	d->name_frame = dissectors_find(dissectors, "frame");
+	d->name_data = dissectors_find(dissectors, "data");
 	assert(d->name_frame != DISSECTOR_NONE);
 	arena_open(&d->arena, FRAME_ARENA_MAX);
 	tape_open(&d->tape);
@@ -89,6 +90,8 @@ void dissection_want(struct dissection *d, const struct field_set *wanted, unsig
 		d->wanted = *wanted;
 	d->wants_engine_fields = dissection_wants_engine_fields(d);
 	dissection_want_dissectors(d);
+	d->is_quiet = !flags && !d->wants_engine_fields &&
+	              !field_set_has_any(&d->wanted, 0, REGISTRY_FIELDS_MAX);
 }
 
 void dissection_want_all(struct dissection *d, unsigned flags)
@@ -100,50 +103,48 @@ void dissection_want_all(struct dissection *d, unsigned flags)
 
 /* ---------------------------------------------------------------- what comes next */
 
-bool dissection_queue(struct layer *l, const struct pending *next)
+struct pending *layer_push(struct layer *l, uint16_t dissector, const struct reader *r)
 {
 	struct dissection *d = l->dissection;
-	if (next->depth >= LAYER_DEPTH_MAX || d->pending_count == PENDING_MAX) return false;
-	struct pending *queued = &d->pending[d->pending_count++];
-	*queued = *next;
-	if (!queued->path) queued->path = d->missed_path;
+	if (l->depth + 1 >= LAYER_DEPTH_MAX || d->pending_count == PENDING_MAX) return NULL;
+	struct pending *next = &d->pending[d->pending_count++];
+	*next = (struct pending){ .dissector = dissector,
+		                  .depth = (uint16_t)(l->depth + 1),
+		                  .path = d->missed_path,
+		                  .is_quoted = l->is_quoted,
+		                  .reader = *r };
+	/* not always: a byte written here would hold up whoever copies the reader next */
+	if (r->fault) next->reader.fault = READER_OK;
 	d->missed_path = NULL;
-	return true;
-}
-
-static bool layer_queue(struct layer *l, uint16_t dissector, const char *path,
-                        const struct reader *r, bool is_quoted)
-{
-	struct pending next = { .dissector = dissector,
-		                .depth = (uint16_t)(l->depth + 1),
-		                .path = path,
-		                .is_quoted = l->is_quoted || is_quoted,
-		                .reader = *r };
-	next.reader.fault = READER_OK;
-	return dissection_queue(l, &next);
+	return next;
 }
 
 bool layer_next(struct layer *l, enum dispatch table, uint32_t key, const struct reader *r)
 {
 	uint16_t dissector = dissectors_lookup(l->dissection->dissectors, table, key);
-	if (dissector != DISSECTOR_NONE)
-		return layer_queue(l, dissector, dispatch_path(table), r, false);
-	l->dissection->missed_path = dispatch_path(table);
-	return false;
+	const char *path = dispatch_path(table), *missed = l->dissection->missed_path;
+	l->dissection->missed_path = path || dissector == DISSECTOR_NONE ? path : missed;
+	return dissector != DISSECTOR_NONE && layer_push(l, dissector, r);
 }
 
 void layer_next_quoted(struct layer *l, enum dispatch table, uint32_t key, const struct reader *r)
 {
 	uint16_t dissector = dissectors_lookup(l->dissection->dissectors, table, key);
-	if (dissector != DISSECTOR_NONE) layer_queue(l, dissector, NULL, r, true);
+	struct pending *next = dissector != DISSECTOR_NONE ? layer_push(l, dissector, r) : NULL;
+	if (next) next->is_quoted = true;
 }
 
 void layer_next_named(struct layer *l, const char *name, const struct reader *r)
 {
 	uint16_t dissector = dissectors_find(l->dissection->dissectors, name);
 	assert(dissector != DISSECTOR_NONE);
-	if (layer_queue(l, dissector, NULL, r, false))
-		l->dissection->pending[l->dissection->pending_count - 1].media = l->media;
+	struct pending *next = layer_push(l, dissector, r);
+	if (next) next->media = l->media;
+}
+
+void layer_next_data(struct layer *l, const struct reader *r)
+{
+	layer_push(l, l->dissection->name_data, r);
 }
 
 uint16_t dissection_lookup_ports(const struct dissection *d, enum dispatch table, uint16_t a,
@@ -170,13 +171,8 @@ void layer_next_media(struct layer *l, const struct media *media, const struct r
 {
 	uint16_t dissector = layer_find_media(l, media, r);
 	if (dissector == DISSECTOR_NONE) return;
-	struct pending next = { .dissector = dissector,
-		                .depth = (uint16_t)(l->depth + 1),
-		                .is_quoted = l->is_quoted,
-		                .media = media,
-		                .reader = *r };
-	next.reader.fault = READER_OK;
-	dissection_queue(l, &next);
+	struct pending *next = layer_push(l, dissector, r);
+	if (next) next->media = media;
 }
 
 const struct media *layer_media(const struct layer *l) { return l->media; }
@@ -189,10 +185,7 @@ void layer_next_ports(struct layer *l, enum dispatch table, const struct reader 
 	if (dissector == DISSECTOR_NONE)
 		dissector = dissection_lookup_ports(d, table, l->packet->source_port,
 		                                    l->packet->destination_port);
-	if (dissector == DISSECTOR_NONE)
-		layer_next_named(l, "data", r);
-	else
-		layer_queue(l, dissector, NULL, r, false);
+	layer_push(l, dissector != DISSECTOR_NONE ? dissector : d->name_data, r);
 }
 
 void layer_next_stream(struct layer *l, const struct reader *payload)
@@ -241,15 +234,14 @@ static const void *walk_find_note(struct dissection *d, uint16_t index, uint16_t
 	return d->entry->units ? d->entry + 1 : dissection_zero_note(dissector);
 }
 
-static const void *walk_note(struct dissection *d, const struct pending *p, uint16_t ordinal)
+static const void *walk_note(struct dissection *d, const struct dissector *dissector,
+                             const struct pending *p, uint16_t ordinal)
 {
-	if (p->has_note) {
-		d->current = NULL;
-		return p->note;
-	}
-	if (d->tracker)
-		return tracker_run(d->tracker, d, p->dissector, ordinal, p->reader, p->is_quoted);
-	return walk_find_note(d, p->dissector, ordinal);
+	if (!p->has_note && !d->tracker) return walk_find_note(d, p->dissector, ordinal);
+	d->current = NULL;
+	if (p->has_note) return p->note;
+	if (!dissector->track) return dissection_zero_note(dissector);
+	return tracker_run(d->tracker, d, p, ordinal);
 }
 
 static bool walk_records(const struct dissection *d, uint16_t index)
@@ -265,6 +257,7 @@ bool dissection_skips(const struct dissection *d, uint16_t index)
 
 static uint32_t walk_open_item(struct dissection *d, const struct pending *p)
 {
+	if (d->is_quiet) return 0;
 	uint16_t protocol = dissectors_protocol(d->dissectors, p->dissector);
 	uint16_t field = registry_protocol(d->registry, protocol)->field;
 	if (!field_set_has(&d->wanted, field)) return 0;
@@ -372,7 +365,7 @@ static void walk_prefix(struct dissection *d, const struct pending *p)
 		summary_append_separated(&layer, " ", "[TCP segment of a reassembled PDU]");
 }
 
-static void walk_layer(struct dissection *d, const struct pending *p)
+static void walk_layer(struct dissection *d, struct pending *p)
 {
 	if (d->layer_count == LAYERS_MAX) return;
 	if (p->prefix != PREFIX_NO) {
@@ -381,8 +374,9 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 	}
 	uint16_t ordinal = (uint16_t)d->layer_count++;
 	const struct dissector *dissector = dissectors_at(d->dissectors, p->dissector);
-	const void *note = walk_note(d, p, ordinal);
+	const void *note = walk_note(d, dissector, p, ordinal);
 	walk_enter(d, p, dissector);
+	if (d->is_quiet && dissector->is_leaf) return;
 	struct layer layer = {
 		.dissection = d,
 		.dissector = dissector,
@@ -421,28 +415,24 @@ static void walk_layer(struct dissection *d, const struct pending *p)
 	/* Whoever quotes cuts: the end of a quote is no mistake of its layers. */
 	bool is_cut_quote = p->is_quoted && fault == READER_MALFORMED;
 	if (fault && !is_cut_quote) layer_add_fault(&layer, (enum reader_fault)fault, &p->reader);
+	if (d->pending_count == first) return;
 	bool is_quoting = !p->is_quoted && walk_has_quoted(d, first);
-	bool is_held = layer.holds_next && d->pending_count > first;
 	walk_reverse(d, first);
-	if ((is_quoting || is_held) && layer.item && d->pending_count < PENDING_MAX) {
-		/* closed after the layers in it: it lies below them on the stack */
-		memmove(&d->pending[first + 1], &d->pending[first],
-		        (d->pending_count - first) * sizeof *d->pending);
-		d->pending[first] =
-			(struct pending){ .dissector = DISSECTOR_NONE, .close = layer.item - 1 };
-		d->pending_count++;
-	}
+	if (is_quoting || layer.holds_next) p->close = layer.item;
 }
 
 /* Walks what is pending above the first so many. */
 static void walk_pending(struct dissection *d, uint32_t first)
 {
 	while (d->pending_count > first) {
-		struct pending p = d->pending[--d->pending_count];
-		if (p.dissector != DISSECTOR_NONE)
-			walk_layer(d, &p);
-		else
-			d->tape.items[p.close].end = d->tape.count;
+		struct pending *top = &d->pending[d->pending_count - 1];
+		if (!top->is_walked) {
+			top->is_walked = true;
+			walk_layer(d, top);
+			continue;
+		}
+		if (top->close) d->tape.items[top->close - 1].end = d->tape.count;
+		d->pending_count--;
 	}
 }
 
@@ -462,8 +452,6 @@ void layer_walk_named(struct layer *l, const char *name, const struct reader *r)
 
 static void walk_begin(struct dissection *d)
 {
-	uint32_t frame = d->frame;
-	uint16_t interface = store_interface(d->store, frame);
 	arena_reset(&d->arena);
 	tape_reset(&d->tape);
 	d->source_count = d->pending_count = d->layer_count = d->has_count = d->protocols_item = 0;
@@ -475,13 +463,15 @@ static void walk_begin(struct dissection *d)
 		d->summary.source[0] = d->summary.destination[0] = d->summary.protocol[0] =
 			d->summary.info[0] = 0;
 	}
+	uint32_t slot;
+	const struct frame_chunk *chunk = store_chunk(d->store, d->frame, &slot);
 	d->packet = (struct packet){
-		.frame = frame,
-		.time_ns = store_time_ns(d->store, frame),
-		.interface = interface,
-		.link_type = d->store->interfaces[interface].link_type,
-		.captured = store_captured(d->store, frame),
-		.reported = store_reported(d->store, frame),
+		.frame = d->frame,
+		.time_ns = chunk->time_ns[slot],
+		.interface = chunk->interface[slot],
+		.link_type = d->store->interfaces[chunk->interface[slot]].link_type,
+		.captured = chunk->captured[slot],
+		.reported = chunk->reported[slot],
 		.conversation = CONVERSATION_NONE,
 	};
 }
@@ -498,12 +488,12 @@ static void walk_end(struct dissection *d)
 void dissection_walk(struct dissection *d)
 {
 	walk_begin(d);
-	struct pending start = { .dissector = d->name_frame };
-	start.reader =
+	struct pending *start = &d->pending[d->pending_count++];
+	*start = (struct pending){ .dissector = d->name_frame };
+	start->reader =
 		dissection_source(d, "Frame", store_bytes(d->store, d->frame), d->packet.captured);
 	if (d->packet.reported > d->packet.captured)
-		start.reader.missing = d->packet.reported - d->packet.captured;
-	d->pending[d->pending_count++] = start;
+		start->reader.missing = d->packet.reported - d->packet.captured;
 	walk_pending(d, 0);
 	walk_end(d);
 }

@@ -11,7 +11,7 @@
 enum {
 	LAYER_DEPTH_MAX = 64,
 	LAYERS_MAX = 1024 + LAYER_DEPTH_MAX,
-	PENDING_MAX = 2 * LAYERS_MAX,
+	PENDING_MAX = 2 * LAYERS_MAX + LAYER_DEPTH_MAX,
 	PROTOCOLS_PATH_MAX = 4096,
 	FRAME_ARENA_MAX = 256 << 20,
 	ENTRY_UNITS_MAX = 63,
@@ -52,17 +52,18 @@ enum prefix {
 	PREFIX_SHOWN, /* and what its dissector makes of it, in one pass */
 };
 
-/* A layer to be walked, or, with close, an item whose children have all been walked. */
+/* A layer to be walked. Once it is, it stays below the layers it named until these are walked too. */
 struct pending {
-	uint16_t dissector; /* index; 0: close */
+	uint16_t dissector; /* index */
 	uint16_t depth;
+	bool is_walked;
 	bool is_quoted;
 	bool keeps_info;  /* what Info says so far stays: a reassembled PDU came before */
 	bool has_note;    /* track was done when the PDU was framed */
 	uint8_t prefix;   /* enum prefix */
 	bool is_later;    /* another part of the same segment came before */
 	const char *path; /* what the dispatch adds to frame.protocols, or NULL */
-	uint32_t close;   /* item index */
+	uint32_t close; /* is_walked: index + 1 of its item, which ends after what is above; 0: ended */
 	const void *note;
 	const struct media *media; /* what the layer below says these bytes are, or NULL */
 	struct reader reader;
@@ -79,7 +80,8 @@ struct dissection {
 	uint8_t flags;
 	bool wants_engine_fields;                   /* any layer may have to record one */
 	uint64_t wants[(DISSECTORS_MAX + 63) / 64]; /* dissectors with a wanted field */
-	uint16_t name_frame;                        /* index of "frame" */
+	bool is_quiet;                              /* nothing is wanted at all, as in tracking */
+	uint16_t name_frame, name_data;             /* indexes of "frame" and "data" */
 
 	/* of the current frame */
 	uint32_t frame;
@@ -114,12 +116,16 @@ void dissection_setup(struct dissection *dissection, const struct dissectors *di
                       const struct engine *engine, const struct store *store);
 void dissection_teardown(struct dissection *dissection);
 
-/* Queues a layer of the one at hand. False: too deep or too many. */
-bool dissection_queue(struct layer *l, const struct pending *next);
+/* Queues a layer above the one at hand, with the reader copied; what else it has is the caller's to fill in.
+ * NULL: too deep or too many. */
+struct pending *layer_push(struct layer *l, uint16_t dissector, const struct reader *r);
 
-/* Track of a layer (engine.c): its note, or NULL. */
-const void *tracker_run(struct tracker *tracker, struct dissection *dissection, uint16_t dissector,
-                        uint16_t ordinal, struct reader reader, bool is_quoted);
+/* Bytes that no dissector knows. */
+void layer_next_data(struct layer *l, const struct reader *r);
+
+/* Track of a layer whose dissector has one (engine.c): its note, or NULL. */
+const void *tracker_run(struct tracker *tracker, struct dissection *dissection,
+                        const struct pending *pending, uint16_t ordinal);
 
 /* Is the dissector not even called, because nothing it could find or say is wanted? */
 bool dissection_skips(const struct dissection *d, uint16_t dissector);

@@ -72,7 +72,8 @@ static struct note_entry *tracker_add_entry(struct tracker *t, uint16_t dissecto
 	assert(units <= ENTRY_UNITS_MAX);
 	if (t->entry_units + 1u + units > TRACK_UNITS_MAX) return NULL;
 	struct note_entry *entry = &t->entries[t->entry_units];
-	memset(entry, 0, (1u + units) * sizeof *entry);
+	memset(entry, 0, ENTRY_UNITS_USUAL * sizeof *entry);
+	if (1u + units > ENTRY_UNITS_USUAL) memset(entry, 0, (1u + units) * sizeof *entry);
 	*entry = (struct note_entry){ .ordinal = ordinal & 0x7fffu,
 		                      .dissector = dissector & 0x3ffu,
 		                      .units = units & 0x3fu };
@@ -89,19 +90,18 @@ static bool tracker_note_is_zero(const struct note_entry *entry)
 	return true;
 }
 
-const void *tracker_run(struct tracker *t, struct dissection *d, uint16_t index, uint16_t ordinal,
-                        struct reader reader, bool is_quoted)
+const void *tracker_run(struct tracker *t, struct dissection *d, const struct pending *pending,
+                        uint16_t ordinal)
 {
-	const struct dissector *dissector = dissectors_at(d->dissectors, index);
-	d->current = NULL;
-	if (!dissector->track) return dissection_zero_note(dissector);
-	struct note_entry *entry = tracker_add_entry(t, index, ordinal, dissector->note_size);
+	const struct dissector *dissector = dissectors_at(d->dissectors, pending->dissector);
+	struct note_entry *entry =
+		tracker_add_entry(t, pending->dissector, ordinal, dissector->note_size);
 	if (!entry) return dissection_zero_note(dissector);
-	t->dissector = index;
+	t->dissector = pending->dissector;
 	t->entry = entry;
 	bool was_quoted = d->packet.is_quoted;
-	d->packet.is_quoted = is_quoted;
-	dissector->track(t, reader, entry + 1);
+	d->packet.is_quoted = pending->is_quoted;
+	dissector->track(t, pending->reader, entry + 1);
 	d->packet.is_quoted = was_quoted;
 	if (!entry->link && tracker_note_is_zero(entry)) {
 		t->entry_units -= 1u + entry->units;
@@ -137,18 +137,28 @@ static void engine_add_may(const struct engine *engine, struct stack *stack)
 	}
 }
 
+static uint16_t engine_intern_stack(struct engine *engine)
+{
+	struct stack stack = engine_stack(engine);
+	engine_add_may(engine, &stack);
+	return store_intern_stack(engine->store, &stack);
+}
+
 /* The stack's id: the walks of neighbouring frames are alike, so the last few are remembered. */
 static uint16_t engine_stack_id(struct engine *engine)
 {
 	const struct dissection *walk = &engine->walk;
-	uint64_t hash = walk->has_count;
-	for (uint32_t i = 0; i < walk->has_count; i++) hash = hash_mix(hash, walk->has[i]);
-	struct remembered_stack *slot = &engine->remembered[hash % REMEMBERED_STACKS];
-	struct stack stack = engine_stack(engine);
-	if (slot->id && memcmp(slot->stack.has, stack.has, sizeof stack.has) == 0) return slot->id;
-	engine_add_may(engine, &stack);
-	slot->stack = stack;
-	slot->id = store_intern_stack(engine->store, &stack);
+	uint64_t mixed = 0;
+	if (walk->has_count > REMEMBERED_LAYERS) return engine_intern_stack(engine);
+	for (uint32_t i = 0; i < walk->has_count; i++)
+		mixed = mixed << 7 ^ mixed >> 57 ^ walk->has[i];
+	struct remembered_stack *slot = &engine->remembered[hash_mix(0, mixed) % REMEMBERED_STACKS];
+	size_t size = walk->has_count * sizeof *walk->has;
+	if (slot->count == walk->has_count && memcmp(slot->has, walk->has, size) == 0)
+		return slot->id;
+	memcpy(slot->has, walk->has, size);
+	slot->count = (uint16_t)walk->has_count;
+	slot->id = engine_intern_stack(engine);
 	return slot->id;
 }
 

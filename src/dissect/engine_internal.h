@@ -9,7 +9,12 @@
 #include "exchange.h"
 #include "lookahead.h"
 
-enum { TRACK_UNITS_MAX = 8192, REMEMBERED_STACKS = 64 };
+enum {
+	TRACK_UNITS_MAX = 8192,
+	ENTRY_UNITS_USUAL = 4, /* of an entry and its note */
+	REMEMBERED_STACKS = 64,
+	REMEMBERED_LAYERS = 16,
+};
 
 struct tracker {
 	struct engine *engine;
@@ -23,12 +28,13 @@ struct tracker {
 	const struct framing_direction *completing; /* in completed, up to where, see framing_walk.c */
 	uint64_t completing_to;
 	uint32_t entry_units;
-	struct note_entry entries[TRACK_UNITS_MAX]; /* of the frame, with notes between */
+	struct note_entry
+		entries[TRACK_UNITS_MAX + ENTRY_UNITS_USUAL]; /* of the frame, with notes between */
 };
 
 struct remembered_stack {
-	struct stack stack;
-	uint16_t id;
+	uint16_t has[REMEMBERED_LAYERS]; /* protocols in the order of the walk */
+	uint16_t count, id;
 };
 
 struct engine {

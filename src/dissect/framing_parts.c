@@ -78,7 +78,7 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 {
 	const struct parts_record *parts = framing_parts(l->dissection, link);
 	if (!parts) {
-		if (reader_left_reported(payload) > 0) layer_next_named(l, "data", payload);
+		if (reader_left_reported(payload) > 0) layer_next_data(l, payload);
 		return;
 	}
 	struct stream_part part;
@@ -87,19 +87,15 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		bool is_prefix = part.kind == STREAM_PREFIX;
 		if (is_prefix && (!parts->parts[i].pdu || !layer_wants_summary(l))) continue;
 		uint16_t dissector = parts->parts[i].dissector;
-		struct pending next = {
-			.dissector = dissector,
-			.depth = (uint16_t)(l->depth + 1),
-			.keeps_info = was_reassembled,
-			.prefix = (uint8_t)framing_prefix(l, &part),
-			.is_later = is_later,
-			.has_note = true,
-			.note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note) : NULL,
-			.is_quoted = l->is_quoted,
-			.reader = framing_reader(l, dissector, &part, payload),
-		};
-		if (!next.note) next.note = dissection_zero_note(part.dissector);
-		if (!dissection_queue(l, &next)) return;
+		struct reader r = framing_reader(l, dissector, &part, payload);
+		struct pending *next = layer_push(l, dissector, &r);
+		if (!next) return;
+		next->keeps_info = was_reassembled;
+		next->prefix = (uint8_t)framing_prefix(l, &part);
+		next->is_later = is_later;
+		next->has_note = true;
+		next->note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note)
+		                                  : dissection_zero_note(part.dissector);
 		was_reassembled = part.pieces != NULL;
 		is_later = true;
 	}
