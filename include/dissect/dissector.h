@@ -143,7 +143,7 @@ struct dissector {
 	const char *const
 		*media_types; /* "application/json", ... in lower case, NULL at the end; or NULL */
 	/* Names of protocols, with spaces between, that dissect could add and track cannot know: what is
-	 * in a body, a guest (HARD-CASES 8). */
+	 * in a body, a guest (HARD-CASES 8). "media" stands for all that may be a body of some type. */
 	const char *may_contain;
 };
 

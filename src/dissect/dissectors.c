@@ -55,11 +55,16 @@ struct dissectors {
 static const struct dispatch_description {
 	const char *name, *path;
 } dispatch_descriptions[DISPATCH_COUNT] = {
-	[LINK_TYPE] = { "wtap_encap", NULL },      [ETHERTYPE] = { "ethertype", "ethertype" },
-	[LLC_SAP] = { "llc.dsap", NULL },          [SNAP_PID] = { "llc.pid", NULL },
-	[PPP_PROTOCOL] = { "ppp.protocol", NULL }, [IP_PROTO] = { "ip.proto", NULL },
-	[TCP_PORT] = { "tcp.port", NULL },         [UDP_PORT] = { "udp.port", NULL },
-	[ICMP_TYPE] = { "icmp.type", NULL },       [BY_MEDIA] = { "", NULL },
+	[LINK_TYPE] = { "wtap_encap", NULL },
+	[ETHERTYPE] = { "ethertype", "ethertype" },
+	[LLC_SAP] = { "llc.dsap", NULL },
+	[SNAP_PID] = { "llc.pid", NULL },
+	[PPP_PROTOCOL] = { "ppp.protocol", NULL },
+	[IP_PROTO] = { "ip.proto", NULL },
+	[TCP_PORT] = { "tcp.port", NULL },
+	[UDP_PORT] = { "udp.port", NULL },
+	[ICMP_TYPE] = { "icmp.type", NULL },
+	[BY_MEDIA] = { "", NULL },
 	[BY_NAME] = { "", NULL },
 };
 
@@ -164,6 +169,23 @@ static bool dissectors_widen_may(struct dissectors *dissectors, uint16_t index)
 	return is_wider;
 }
 
+static void dissectors_add_may(struct dissectors *dissectors, uint16_t index, uint16_t named)
+{
+	uint16_t protocol = dissectors->protocol[named];
+	dissectors->may[index][protocol / 64] |= (uint64_t)1 << protocol % 64;
+}
+
+/* Whatever a body of some media type can be. */
+static void dissectors_add_may_media(struct dissectors *dissectors, uint16_t index)
+{
+	for (uint16_t i = 1; i <= dissectors->count; i++) {
+		const struct dissector *dissector = dissectors->list[i];
+		if (dissector->media_types ||
+		    (dissector->detect && dissector->detect_in == BY_MEDIA))
+			dissectors_add_may(dissectors, index, i);
+	}
+}
+
 static void dissectors_name_may(struct dissectors *dissectors, uint16_t index)
 {
 	char name[64];
@@ -175,8 +197,8 @@ static void dissectors_name_may(struct dissectors *dissectors, uint16_t index)
 		name[length] = 0;
 		uint16_t named = dissectors_find(dissectors, name);
 		assert(named != DISSECTOR_NONE);
-		uint16_t protocol = dissectors->protocol[named];
-		dissectors->may[index][protocol / 64] |= (uint64_t)1 << protocol % 64;
+		dissectors_add_may(dissectors, index, named);
+		if (named == dissectors->media_default) dissectors_add_may_media(dissectors, index);
 		at += length;
 		at += strspn(at, " ");
 	}

@@ -146,10 +146,11 @@ const struct dissector http_dissector = {
 	.note_size = sizeof(struct http_note),
 	.state_size = sizeof(struct http_state),
 	.is_stream = true,
+	.is_leaf = true,
 	.shows_prefix = true,
 	.bindings = BINDINGS({ TCP_PORT, 80 }, { TCP_PORT, 631 }, { TCP_PORT, 1900 },
 	                     { TCP_PORT, 2710 }, { TCP_PORT, 2869 }, { TCP_PORT, 3128 },
 	                     { TCP_PORT, 3132 }, { TCP_PORT, 3689 }, { TCP_PORT, 5985 },
 	                     { TCP_PORT, 8080 }, { TCP_PORT, 8088 }, { TCP_PORT, 11371 }),
-	                                           .may_contain = "data",
-                                               };
+	.may_contain = "data media",
+};
