@@ -23,7 +23,8 @@ LIBRARIES_NEEDED = \
 LIBRARIES_OPTIONAL = \
 	zlib:zlib:zlib1g-dev \
 	brotli:libbrotlidec:libbrotli-dev \
-	zstd:libzstd:libzstd-dev
+	zstd:libzstd:libzstd-dev \
+	crypto:libcrypto:libssl-dev
 
 column = $(foreach row,$2,$(word $1,$(subst :, ,$(row))))
 LIBRARIES_HAD = $(foreach row,$(LIBRARIES_OPTIONAL),$(if \
@@ -34,6 +35,9 @@ LIBRARIES = $(LIBRARIES_NEEDED) $(LIBRARIES_HAD)
 # starts it; the tests that want one use nginx where it is there, else Python's.
 PACKAGES = gcc libc6-dev pkg-config $(call column,3,$(LIBRARIES))
 PACKAGES_CHECK = $(PACKAGES) check curl iproute2 procps python3 tmux
+PACKAGES_LAB = nginx-light apache2 postfix dovecot-imapd dovecot-pop3d dovecot-lmtpd vsftpd dnsmasq-base \
+	openssh-server openssh-client openssl curl swaks libnet-ssleay-perl libauthen-sasl-perl fetchmail lftp \
+	bind9-dnsutils isc-dhcp-client iproute2 python3
 PACKAGES_LINT = $(PACKAGES) check clang clang-format clang-tidy cppcheck
 
 # Parallel unless told otherwise: a -j on the command line wins.
@@ -72,7 +76,7 @@ INSTALLED = build/release/dogfish:bin/dogfish \
 .NOTPARALLEL:
 
 .PHONY: release debug asan tsan fuzz-build deps deps-check deps-lint run check \
-	check-build unit check-all fuzz golden fields oracle bench model lint layers format install uninstall clean help
+	check-build unit check-all fuzz golden fields oracle lab bench model lint layers format install uninstall clean help
 
 release: ## build/release/dogfish, hardened and optimised (what `make` does)
 	+@$(SUB_MAKE) VARIANT=release program
@@ -138,6 +142,10 @@ fields: release ## list declared fields that occur in no golden case
 
 oracle: release ## compare with tshark over the captures of test/oracle/run
 	@DOGFISH=build/release/dogfish test/oracle/run $(ARGS)
+
+lab: release ## real servers and clients in namespaces, captured live (root; installs, starts no service)
+	@ASLEEP=1 test/deps $(PACKAGES_LAB)
+	@test/lab/run $(SCENARIO)
 
 bench: release ## measure DESIGN's budgets, beside tshark where installed; FULL=1 for all sizes
 	@DOGFISH=build/release/dogfish FULL=$(FULL) test/bench/run $(ARGS)
