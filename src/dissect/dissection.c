@@ -299,11 +299,12 @@ static bool walk_has_quoted(const struct dissection *d, uint32_t first)
 static void walk_enter(struct dissection *d, const struct pending *p,
                        const struct dissector *dissector)
 {
-	if (d->layer_count > 1 || p->dissector != d->name_frame) {
-		if (d->protocols_item) {
-			if (p->path) walk_name(d, p->path);
-			walk_name(d, dissector->name);
-		}
+	/* what comes in one segment one after the other is named once */
+	bool is_named = (d->layer_count > 1 || p->dissector != d->name_frame) &&
+	                (!p->is_later || p->keeps_info);
+	if (is_named && d->protocols_item) {
+		if (p->path) walk_name(d, p->path);
+		walk_name(d, dissector->name);
 	}
 	if (d->tracker && d->has_count < LAYERS_MAX)
 		d->has[d->has_count++] = dissectors_protocol(d->dissectors, p->dissector);
@@ -350,7 +351,6 @@ static void walk_show_prefix(struct dissection *d, const struct pending *p)
 	struct reader r = p->reader;
 	uint32_t first = d->pending_count;
 	memcpy(protocol, d->summary.protocol, sizeof protocol);
-	walk_enter(d, p, dissector);
 	dissector->dissect(&layer, &r, p->note);
 	d->pending_count = first;
 	memcpy(d->summary.protocol, protocol, sizeof protocol);

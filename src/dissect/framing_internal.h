@@ -19,6 +19,7 @@ enum {
 struct pdu_record {
 	uint64_t stream_offset, length; /* the pieces may be fewer: it was cut */
 	uint32_t first_frame;
+	struct piece first; /* in first_frame: what of it the PDU begins with */
 	_Atomic uint32_t completed_in;
 	uint32_t pieces; /* handle; 0: the PDU lies in one segment */
 	uint32_t piece_count;
@@ -143,7 +144,7 @@ struct part_record *parts_add(struct tracker *t, struct parts_builder *builder,
 void parts_keep(struct tracker *t, struct parts_builder *builder);
 
 /* A PDU that begins here: its handle, 0 when memory has ended. */
-uint32_t framing_new_pdu(struct tracker *t, uint64_t at, uint32_t first_frame);
+uint32_t framing_new_pdu(struct tracker *t, uint64_t at, const struct piece *first);
 
 /* The record behind a handle, to be completed once. */
 struct pdu_record *framing_pdu(struct tracker *t, uint32_t handle);

@@ -33,6 +33,7 @@ bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part
 	uint32_t completed_in = atomic_load_explicit(&pdu->completed_in, memory_order_acquire);
 	out->pdu_length = pdu->length;
 	out->first_frame = pdu->first_frame;
+	out->first = &pdu->first;
 	out->completed_in = completed_in <= l->view->horizon ? completed_in : 0;
 	if (part->kind == STREAM_PDU && pdu->pieces) {
 		out->pieces = layer_kept(l, pdu->pieces);
@@ -65,6 +66,15 @@ static struct reader framing_reader(struct layer *l, uint16_t dissector,
 	return reader_take(&r, part->length);
 }
 
+/* Where a PDU that goes on begins. */
+static struct reader framing_prefix_reader(struct layer *l, const struct stream_part *part,
+                                           const struct reader *payload)
+{
+	if (part->first && part->first_frame != l->packet->frame)
+		return layer_source_pieces(l, "First segment", part->first, 1);
+	return framing_reader(l, DISSECTOR_NONE, part, payload);
+}
+
 /* In one pass a PDU's first bytes are dissected for what they add to Info, if its dissector was shown them. */
 static enum prefix framing_prefix(const struct layer *l, const struct stream_part *part)
 {
@@ -87,11 +97,14 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		bool is_prefix = part.kind == STREAM_PREFIX;
 		if (is_prefix && (!parts->parts[i].pdu || !layer_wants_summary(l))) continue;
 		uint16_t dissector = parts->parts[i].dissector;
-		struct reader r = framing_reader(l, dissector, &part, payload);
+		enum prefix prefix = framing_prefix(l, &part);
+		struct reader r = prefix == PREFIX_SHOWN
+		                          ? framing_prefix_reader(l, &part, payload)
+		                          : framing_reader(l, dissector, &part, payload);
 		struct pending *next = layer_push(l, dissector, &r);
 		if (!next) return;
 		next->keeps_info = was_reassembled;
-		next->prefix = (uint8_t)framing_prefix(l, &part);
+		next->prefix = (uint8_t)prefix;
 		next->is_later = is_later;
 		next->has_note = true;
 		next->note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note)

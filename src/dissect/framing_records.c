@@ -32,8 +32,8 @@ struct pdu_record *framing_pdu(struct tracker *t, uint32_t handle)
 	                                     (handle % per_chunk) * 8);
 }
 
-uint32_t framing_new_pdu(struct tracker *t, uint64_t at, uint32_t first_frame)
+uint32_t framing_new_pdu(struct tracker *t, uint64_t at, const struct piece *first)
 {
-	struct pdu_record pdu = { .stream_offset = at, .first_frame = first_frame };
+	struct pdu_record pdu = { .stream_offset = at, .first_frame = first->frame, .first = *first };
 	return tracker_keep(t, &pdu, sizeof pdu);
 }
