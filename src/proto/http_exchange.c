@@ -67,12 +67,14 @@ static uint32_t chain_totals(struct tracker *t, struct http_chain *chain)
 	return tracker_keep(t, &totals, sizeof totals);
 }
 
-static uint32_t chain_new(struct tracker *t, struct http_chain *chain, bool is_connect)
+/* A response without a request of its own has the last one's URI. */
+static uint32_t chain_new(struct tracker *t, struct http_chain *chain,
+                          const struct http_asked *asked)
 {
 	struct http_exchange exchange = {
-		.target = chain->target,
-		.host = chain->host,
-		.is_connect = is_connect,
+		.target = asked->target,
+		.host = asked->host,
+		.is_connect = asked->question.is_connect,
 		.totals = chain_totals(t, chain),
 	};
 	uint32_t handle = tracker_keep(t, &exchange, sizeof exchange);
@@ -113,9 +115,12 @@ static void waiting_push(struct tracker *t, struct http_chain *chain,
 uint32_t http_ask(struct tracker *t, struct http_chain *chain, const struct http_asked *asked)
 {
 	struct http_question question = asked->question;
-	chain->target = asked->target;
-	chain->host = asked->host;
-	if (!asked->is_notification) question.exchange = chain_new(t, chain, question.is_connect);
+	if (asked->is_notification) {
+		chain->target = asked->target;
+		chain->host = asked->host;
+	} else {
+		question.exchange = chain_new(t, chain, asked);
+	}
 	waiting_push(t, chain, &question);
 	return question.exchange;
 }
@@ -135,7 +140,8 @@ void http_answer(struct tracker *t, struct http_chain *chain, unsigned code,
 		request->is_answered = true;
 		return;
 	}
-	question_out->exchange = chain_new(t, chain, question_out->is_connect);
+	struct http_asked last = { *question_out, chain->target, chain->host, false };
+	question_out->exchange = chain_new(t, chain, &last);
 	struct http_exchange *own = kept_for_links(t, question_out->exchange);
 	if (own && request && request->number) own->question = asked;
 }
@@ -167,10 +173,13 @@ void http_arrive(struct tracker *t, struct http_chain *chain, uint32_t exchange,
 	struct http_exchange *record = kept_for_links(t, exchange);
 	if (!record) return;
 	uint32_t frame = tracker_packet(t)->frame;
-	if (is_request)
+	if (is_request) {
 		record->request_frame = frame;
-	else /* release: pairs with the acquire in links_response */
+		chain->target = record->target;
+		chain->host = record->host;
+	} else { /* release: pairs with the acquire in links_response */
 		atomic_store_explicit(&record->response_frame, frame, memory_order_release);
+	}
 	if (!record->number) chain_number(t, chain, exchange, record);
 }
 
