@@ -368,12 +368,13 @@ struct media {
 };
 
 /* The dissector that claims the type, else one that knows the bytes (detect_in BY_MEDIA), else the one
- * called "media". media is kept, not copied; NULL: nothing was said, and "data" is the last resort. */
-void layer_next_media(struct layer *l, const struct media *media, const struct reader *r);
+ * called "media". media is kept, not copied; NULL: nothing was said, and only who knows the bytes will do.
+ * False: nobody. */
+bool layer_next_media(struct layer *l, const struct media *media, const struct reader *r);
 
 /* The same, but walked at once: its items lie below what is open now, and what this layer records next
  * follows them. For a body of several parts; the caller bounds how deep these nest. */
-void layer_walk_media(struct layer *l, const struct media *media, const struct reader *r);
+bool layer_walk_media(struct layer *l, const struct media *media, const struct reader *r);
 void layer_walk_named(struct layer *l, const char *name, const struct reader *r);
 
 /* What the layer below called this one's bytes, or NULL. */

@@ -159,7 +159,7 @@ static uint16_t layer_find_media(const struct layer *l, const struct media *medi
                                  const struct reader *r)
 {
 	const struct dissectors *dissectors = l->dissection->dissectors;
-	uint16_t last = dissectors_find(dissectors, media ? "media" : "data");
+	uint16_t last = media ? dissectors_find(dissectors, "media") : DISSECTOR_NONE;
 	uint16_t claiming = media ? dissectors_find_media(dissectors, media->type) : last;
 	if (claiming != last) return claiming;
 	for (const uint16_t *at = dissectors_detecting(dissectors, BY_MEDIA); *at; at++)
@@ -167,12 +167,12 @@ static uint16_t layer_find_media(const struct layer *l, const struct media *medi
 	return last;
 }
 
-void layer_next_media(struct layer *l, const struct media *media, const struct reader *r)
+bool layer_next_media(struct layer *l, const struct media *media, const struct reader *r)
 {
 	uint16_t dissector = layer_find_media(l, media, r);
-	if (dissector == DISSECTOR_NONE) return;
-	struct pending *next = layer_push(l, dissector, r);
+	struct pending *next = dissector == DISSECTOR_NONE ? NULL : layer_push(l, dissector, r);
 	if (next) next->media = media;
+	return next;
 }
 
 const struct media *layer_media(const struct layer *l) { return l->media; }
@@ -436,11 +436,12 @@ static void walk_pending(struct dissection *d, uint32_t first)
 	}
 }
 
-void layer_walk_media(struct layer *l, const struct media *media, const struct reader *r)
+bool layer_walk_media(struct layer *l, const struct media *media, const struct reader *r)
 {
 	uint32_t first = l->dissection->pending_count;
-	layer_next_media(l, media, r);
+	bool is_known = layer_next_media(l, media, r);
 	walk_pending(l->dissection, first);
+	return is_known;
 }
 
 void layer_walk_named(struct layer *l, const char *name, const struct reader *r)
