@@ -157,10 +157,7 @@ static void body_emit_entity(struct http_message *m, const struct reader *body)
 	layer_text(l, item, "File Data: %u bytes", length);
 	if (length == 0) return;
 	const struct media *media = m->has_type ? body_media(l, m->type) : NULL;
-	if (media)
-		layer_next_media(l, media, body);
-	else
-		http_emit_data(l, body);
+	if (!layer_next_media(l, media, body)) http_emit_data(l, body);
 }
 
 void http_emit_body(struct http_message *m, struct reader *r)

@@ -341,10 +341,10 @@ static void part_body(struct layer *l, const struct part *part, struct reader bo
 	else if (part->encoding)
 		part_decoded_text(l, part, body);
 	if (part->inflate) body = part_inflate(l, part, body);
-	if (l->depth < MULTIPART_LAYER_DEPTH_MAX)
-		layer_walk_media(l, part->media, &body);
-	else
+	if (l->depth >= MULTIPART_LAYER_DEPTH_MAX)
 		layer_expert(l, F_TOO_DEEP, span_of(&body, (uint32_t)reader_left(&body)), NULL);
+	else if (!layer_walk_media(l, part->media, &body))
+		layer_walk_named(l, "data", &body);
 }
 
 static void multipart_part(struct layer *l, struct reader r, bool is_finished)
@@ -405,7 +405,7 @@ static void mime_multipart_dissect(struct layer *l, struct reader *r, const void
 	emit_generated_text(l, F_TYPE, media->type);
 	struct multipart_boundary first;
 	if (!multipart_find(r, delimiter, &first)) {
-		layer_walk_media(l, NULL, r);
+		layer_walk_named(l, "data", r);
 		reader_skip(r, reader_left(r));
 		return;
 	}
@@ -426,7 +426,6 @@ const struct dissector mime_multipart_dissector = {
 	.dissect = mime_multipart_dissect,
 	.is_leaf = true,
 	.media_types = (const char *const[]){ "multipart/", NULL },
-	.may_contain =
-		"mime_multipart imf data-text-lines json xml urlencoded-form "
-		"media data",
+	.may_contain = "mime_multipart imf data-text-lines json xml urlencoded-form image-gif "
+		       "image-jfif png media data",
 };
