@@ -9,6 +9,7 @@
 #include "lines.h"
 #include "mail_data.h"
 #include "pop3.h"
+#include "proto/list.h"
 
 enum {
 	LINE_MAX = 1 << 16,    /* a longer line ends there */
@@ -223,7 +224,7 @@ static struct extent server_reply(struct tracker *t, struct pop3_state *s,
                                   const struct pop3_line *line, struct reader r,
                                   struct pop3_note *note)
 {
-	size_t length = line->length;
+	uint64_t length = line->length;
 	enum answer answer = ANSWER_LINE;
 	bool was_asked = commands_first(s, &answer);
 	note->kind = POP3_REPLY;
@@ -239,7 +240,8 @@ static struct extent server_reply(struct tracker *t, struct pop3_state *s,
 		s->mail.has_bare_ends = line->has_bare_end;
 		length += server_take_mail(t, s, &r, note);
 	}
-	return extent_pdu(tracker_scanned(t) + length);
+	length += tracker_scanned(t);
+	return answer == ANSWER_TLS ? extent_switch(length, &tls_dissector) : extent_pdu(length);
 }
 
 static struct extent server_line(struct tracker *t, struct pop3_state *s, struct reader r,

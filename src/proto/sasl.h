@@ -81,7 +81,7 @@ enum sasl_field {
 		SASL_FIELD_ROW(first, SASL_F_ERROR, prefix ".error", "Error"),                     \
 		[(first) + SASL_F_INVALID] = {                                                     \
 			prefix ".invalid",       "This is not Base64 (RFC 4648 4)", FIELD_EXPERT,  \
-			.severity = EXPERT_WARN, .group = EXPERT_MALFORMED,         .is_own = true \
+			.severity = EXPERT_WARN, .group = EXPERT_PROTOCOL,          .is_own = true \
 		}
 
 /* Records what a message says; text without blanks around it. first: of the SASL_FIELD_COUNT fields. */
