@@ -10,6 +10,7 @@
 #include "tls_dissect.h"
 #include "tls_protocol.h"
 #include "tls_track.h"
+#include "x509.h"
 
 enum {
 	PLAIN_MAX = 1 << 14,
@@ -207,10 +208,13 @@ static void tls_emit_record(struct tls_walk *w, const struct tls_record *record,
 	bool is_bare = tls_is_bare(r, record);
 	reader_skip(&fragment, TLS_RECORD_HEADER);
 	struct reader held = reader_take(&fragment, record->length);
+	uint16_t before = w->known.version;
 	if (!is_bare) tls_known_record(&w->known, record, held);
 	uint16_t version = w->known.version ? w->known.version : record->version;
 	struct tls_shown_record shown = { layer_open(l, F_RECORD, r), tls_version_name(version) };
-	summary_protocol(l, is_bare ? tls_version_name(w->known.version) : shown.version);
+	bool is_first = r->at == w->start;
+	if (is_first || w->known.version != before)
+		summary_protocol(l, is_bare ? tls_version_name(before) : shown.version);
 	tls_emit_type(w, r);
 	emit_u16(l, F_RECORD_VERSION, r);
 	tls_emit_length(w, record, r);
@@ -220,7 +224,6 @@ static void tls_emit_record(struct tls_walk *w, const struct tls_record *record,
 		return;
 	}
 	tls_emit_fragment(w, record, &shown, held);
-	if (w->known.version) summary_protocol(l, tls_version_name(w->known.version));
 	tls_side_record(&w->side, &w->known, record);
 	reader_take(r, record->length);
 	layer_close(l, shown.item, r);
@@ -280,8 +283,13 @@ static void tls_look_ahead(struct tls_walk *w, uint32_t facts_handle)
 static void tls_dissect(struct layer *l, struct reader *r, const void *note_in)
 {
 	const struct tls_note *note = note_in;
+	if (layer_is_prefix(l)) {
+		summary_clear(l); /* as tshark, which begins with that */
+		return;
+	}
 	struct tls_walk w = {
 		.l = l,
+		.start = r->at,
 		.known = { .version = note->version,
 		           .cipher = note->cipher,
 		           .protocol = note->protocol,
@@ -317,9 +325,9 @@ const struct dissector tls_dissector = {
 	FIELDS(tls_fields),
 	.track = tls_track, .dissect = tls_dissect,
 	.note_size = sizeof(struct tls_note), .state_size = TLS_STATE_SIZE,
-	.is_stream = true, .is_leaf = true, .pdu_length_max = TLS_PDU_MAX,
+	.is_stream = true, .is_leaf = true, .shows_prefix = true, .pdu_length_max = TLS_PDU_MAX,
 	.detect = tls_detect, .detect_in = TCP_PORT,
-	.may_contain = "x509af x509ce x509sat x509if pkix1explicit pkix1implicit pkcs-1 ns_cert_exts",
+	.may_contain = X509_MAY_CONTAIN,
 	.bindings = BINDINGS(
 		{ TCP_PORT, 443 }, { TCP_PORT, 324 }, { TCP_PORT, 465 }, { TCP_PORT, 636 }, { TCP_PORT, 802 },
 		{ TCP_PORT, 853 }, { TCP_PORT, 993 }, { TCP_PORT, 995 }, { TCP_PORT, 1300 }, { TCP_PORT, 2221 },

@@ -128,8 +128,10 @@ static const char *message_emit(struct tls_walk *w, struct reader *r)
 	uint8_t type = read_u8(&body);
 	reader_skip(&body, 3);
 	struct reader id;
-	if (type == TLS_SERVER_HELLO && tls_known_server_hello(&w->known, body, &id))
+	if (type == TLS_SERVER_HELLO && tls_known_server_hello(&w->known, body, &id)) {
 		w->known.is_resumed = w->resumes;
+		summary_protocol(l, tls_version_name(w->known.version));
+	}
 	if (type == TLS_SERVER_HELLO_DONE) w->known.is_resumed = false;
 	bool is_retry = type == TLS_SERVER_HELLO && is_hello_retry(body);
 	const char *name = message_name(is_retry ? TLS_HELLO_RETRY_REQUEST : type);
@@ -145,6 +147,7 @@ static const char *message_emit(struct tls_walk *w, struct reader *r)
 		r->at = r->end;
 	}
 	layer_close(l, item, r);
+	if (type == TLS_CLIENT_HELLO) tls_known_client_hello(&w->known, body, &id);
 	return name;
 }
 

@@ -3,7 +3,7 @@
 #include "tls_protocol.h"
 
 enum { SSL2_HEADER = 2, SSL2_CLIENT_HELLO = 1, SSL2_HELLO_FIXED = 9, SSL2_CHALLENGE_MIN = 16 };
-enum { EXTENSION_ALPN = 16, EXTENSION_SUPPORTED_VERSIONS = 43 };
+enum { EXTENSION_ALPN = 16, EXTENSION_EARLY_DATA = 42, EXTENSION_SUPPORTED_VERSIONS = 43 };
 
 bool tls_read_record(struct reader *r, struct tls_record *record)
 {
@@ -62,6 +62,23 @@ void tls_known_record(struct tls_known *known, const struct tls_record *record,
 static bool tls_is_version(uint16_t version)
 {
 	return tls_is_record_version(version) || tls_is_1_3(version);
+}
+
+bool tls_known_client_hello(struct tls_known *known, struct reader r, struct reader *id_out)
+{
+	reader_skip(&r, 2 + TLS_RANDOM);
+	*id_out = reader_take(&r, read_u8(&r));
+	reader_skip(&r, read_u16(&r)); /* cipher suites */
+	reader_skip(&r, read_u8(&r));  /* compression */
+	if (!reader_ok(&r)) return false;
+	struct reader extensions = reader_take(&r, read_u16(&r));
+	while (reader_left(&extensions) > 0) {
+		uint16_t type = read_u16(&extensions);
+		reader_skip(&extensions, read_u16(&extensions));
+		if (type == EXTENSION_EARLY_DATA && !known->is_decided && reader_ok(&extensions))
+			known->version = TLS_1_3;
+	}
+	return true;
 }
 
 /* The server's list has one name, RFC 7301 3.1. */

@@ -8,6 +8,8 @@
 
 #include "tls_protocol.h"
 
+enum { TEXT_LOOK = 4 };
+
 struct tls_direction {
 	struct tls_side side;
 	struct tls_flow flow;
@@ -89,13 +91,13 @@ static void tls_track_client_hello(struct tls_tracking *k, struct reader message
 {
 	struct tls_session_id *offered = &k->state->offered;
 	k->state->server = (uint8_t)(2 - k->packet->direction);
+	struct reader id;
 	*offered = (struct tls_session_id){ 0 };
-	reader_skip(&message, 2 + TLS_RANDOM);
-	uint8_t length = read_u8(&message);
-	const uint8_t *bytes = length <= TLS_SESSION_ID_MAX ? reader_bytes(&message, length) : NULL;
-	if (!bytes) return;
-	offered->length = length;
-	memcpy(offered->bytes, bytes, length);
+	if (!tls_known_client_hello(&k->state->known, message, &id)) return;
+	size_t length = reader_left(&id);
+	if (length > TLS_SESSION_ID_MAX) return;
+	offered->length = (uint8_t)length;
+	memcpy(offered->bytes, id.at, length);
 }
 
 static void tls_track_server_hello(struct tls_tracking *k, struct reader message)
@@ -277,19 +279,28 @@ static struct extent tls_frame(struct tls_tracking *k, struct reader r)
 	return extent_pdu(framed);
 }
 
+/* tshark leaves text to others: a request without TLS on its port, a proxy's answer. */
+static bool tls_is_text(const struct reader *r)
+{
+	for (size_t i = 0; i < TEXT_LOOK; i++) {
+		int byte = reader_peek(r, i);
+		if (byte < ' ' || byte > '~') return false;
+	}
+	return true;
+}
+
 struct extent tls_track(struct tracker *t, struct reader r, void *note_out)
 {
 	struct tls_tracking k = { .t = t, .packet = tracker_packet(t), .state = tracker_state(t) };
 	if (!k.state) return EXTENT_WHOLE;
 	k.direction = &k.state->directions[k.packet->direction];
-	if (tracker_hole(t) || tracker_closed(t)) {
+	if (tracker_hole(t)) {
 		k.direction->needed = 0;
 		k.direction->flow.have = 0;
 		return extent_need(TLS_RECORD_HEADER);
 	}
 	if (reader_left(&r) < TLS_RECORD_HEADER) return extent_need(TLS_RECORD_HEADER);
-	/* tshark leaves text to others: a proxy's answer, a request without TLS on its port */
-	if (r.at[0] >= ' ' && r.at[0] < 0x7f) return extent_reject();
+	if (tls_is_text(&r)) return extent_reject();
 	if (!tls_begin_state(&k)) return EXTENT_WHOLE;
 	k.note = note_out;
 	tls_note_start(&k);
