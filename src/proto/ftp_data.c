@@ -87,7 +87,6 @@ static bool ftp_data_is_text(const struct reader *r)
 
 static void ftp_data_dissect(struct layer *l, struct reader *r, const void *note_in)
 {
-	static const struct media text = { "text/plain", "" };
 	const struct ftp_data_note *note = note_in;
 	const struct reader body = *r;
 	size_t length = reader_left(r);
@@ -100,7 +99,7 @@ static void ftp_data_dissect(struct layer *l, struct reader *r, const void *note
 		ftp_data_emit_transfer(l, layer_kept(l, note->transfer));
 	else
 		emit_generated(l, F_SETUP_FRAME, note->first_frame);
-	if (ftp_data_is_text(&body)) layer_next_media(l, &text, &body);
+	if (ftp_data_is_text(&body)) layer_next_named(l, "data-text-lines", &body);
 }
 
 /* clang-format off */
@@ -108,5 +107,6 @@ const struct dissector ftp_data_dissector = {
 	.name = "ftp-data", .label = "FTP Data", .short_label = "FTP-DATA", FIELDS(ftp_data_fields),
 	.track = ftp_data_track, .dissect = ftp_data_dissect, .note_size = sizeof(struct ftp_data_note),
 	.is_stream = true, .bindings = BINDINGS({ TCP_PORT, FTP_DATA_PORT }),
+	.may_contain = "data-text-lines",
 };
 /* clang-format on */
