@@ -299,9 +299,7 @@ static bool walk_has_quoted(const struct dissection *d, uint32_t first)
 static void walk_enter(struct dissection *d, const struct pending *p,
                        const struct dissector *dissector)
 {
-	/* what comes in one segment one after the other is named once */
-	bool is_named = (d->layer_count > 1 || p->dissector != d->name_frame) &&
-	                (!p->is_later || p->keeps_info);
+	bool is_named = (d->layer_count > 1 || p->dissector != d->name_frame) && !p->is_unnamed;
 	if (is_named && d->protocols_item) {
 		if (p->path) walk_name(d, p->path);
 		walk_name(d, dissector->name);

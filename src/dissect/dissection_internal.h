@@ -62,6 +62,7 @@ struct pending {
 	bool has_note;    /* track was done when the PDU was framed */
 	uint8_t prefix;   /* enum prefix */
 	bool is_later;    /* another part of the same segment came before */
+	bool is_unnamed;  /* and frame.protocols named its dissector then */
 	const char *path; /* what the dispatch adds to frame.protocols, or NULL */
 	uint32_t close; /* is_walked: index + 1 of its item, which ends after what is above; 0: ended */
 	const void *note;

@@ -92,10 +92,12 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		return;
 	}
 	struct stream_part part;
-	bool was_reassembled = false, is_later = false;
+	bool was_reassembled = false;
+	uint16_t before = DISSECTOR_NONE;
 	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
 		bool is_prefix = part.kind == STREAM_PREFIX;
-		if (is_prefix && (!parts->parts[i].pdu || !layer_wants_summary(l))) continue;
+		bool is_told = parts->parts[i].pdu && part.length > 0 && layer_wants_summary(l);
+		if (is_prefix && !is_told) continue;
 		uint16_t dissector = parts->parts[i].dissector;
 		enum prefix prefix = framing_prefix(l, &part);
 		struct reader r = prefix == PREFIX_SHOWN
@@ -105,11 +107,12 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		if (!next) return;
 		next->keeps_info = was_reassembled;
 		next->prefix = (uint8_t)prefix;
-		next->is_later = is_later;
+		next->is_later = before != DISSECTOR_NONE;
+		next->is_unnamed = dissector == before && !was_reassembled;
 		next->has_note = true;
 		next->note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note)
 		                                  : dissection_zero_note(part.dissector);
 		was_reassembled = part.pieces != NULL;
-		is_later = true;
+		before = dissector;
 	}
 }

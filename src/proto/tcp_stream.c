@@ -55,8 +55,9 @@ static void tcp_emit_segment_data(struct layer *l, const struct stream_part *par
 {
 	struct reader at = *payload;
 	bool is_unseen = part->kind == STREAM_PREFIX && part->length == 0;
+	bool is_nobodys = part->kind == STREAM_PREFIX && part->length && !part->first_frame;
 	uint32_t length = is_unseen ? (uint32_t)reader_left(payload) : part->length;
-	if (length == 0) return;
+	if (length == 0 || is_nobodys) return;
 	reader_skip(&at, part->offset);
 	if (length > reader_left(&at)) length = (uint32_t)reader_left(&at);
 	emit_span(l, F_SEGMENT_DATA, span_of(&at, length), 0);
