@@ -152,6 +152,7 @@ const struct dissector http_dissector = {
 	                     { TCP_PORT, 2710 }, { TCP_PORT, 2869 }, { TCP_PORT, 3128 },
 	                     { TCP_PORT, 3132 }, { TCP_PORT, 3689 }, { TCP_PORT, 5985 },
 	                     { TCP_PORT, 8080 }, { TCP_PORT, 8088 }, { TCP_PORT, 11371 }),
-	.may_contain = "data media data-text-lines json xml urlencoded-form mime_multipart image-gif "
-		       "image-jfif png",
-};
+	                              .may_contain =
+	                                      "data media data-text-lines json xml urlencoded-form mime_multipart image-gif "
+	                                      "image-jfif png",
+                                  };

@@ -208,13 +208,17 @@ static uint32_t links_response(const struct layer *l, const struct http_exchange
 	                     atomic_load_explicit(&exchange->response_frame, memory_order_acquire));
 }
 
+/* In one pass nothing follows, not even in the same frame. */
 static const struct http_exchange *links_next(const struct layer *l,
                                               const struct http_exchange *exchange)
 {
 	/* acquire: pairs with the release in chain_number */
 	const struct http_exchange *next =
 		links_at(l, atomic_load_explicit(&exchange->next, memory_order_acquire));
-	return links_request(l, next) || links_response(l, next) ? next : NULL;
+	uint32_t frame = next ? links_request(l, next) : 0;
+	if (next && !frame) frame = links_response(l, next);
+	bool is_after = frame == l->packet->frame && frame == l->view->horizon;
+	return frame && !is_after ? next : NULL;
 }
 
 /* How many exchanges there are below the horizon. */
