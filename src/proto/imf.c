@@ -19,12 +19,15 @@ struct body {
 
 /* ---------------------------------------------------------------- values */
 
+/* Seen only where it says something that the raw text does not. */
 void imf_emit_decoded(struct layer *l, unsigned field, const struct reader *text)
 {
 	if (!layer_wants(l, field)) return;
+	size_t length = reader_left(text);
 	struct imf_text decoded = imf_text_decode(l, text);
-	emit_text(l, field, span_of(text, (uint32_t)reader_left(text)), decoded.text,
-	          decoded.length, ITEM_GENERATED);
+	bool is_same = decoded.length == length && memcmp(decoded.text, text->at, length) == 0;
+	emit_text(l, field, span_of(text, (uint32_t)length), decoded.text, decoded.length,
+	          ITEM_GENERATED | (is_same ? ITEM_HIDDEN : 0u));
 }
 
 /* ---------------------------------------------------------------- headers with parts */
@@ -328,4 +331,5 @@ const struct dissector imf_dissector = {
 	.field_count = F_COUNT,
 	.dissect = imf_dissect,
 	.media_types = imf_media_types,
+	.may_contain = "mime_multipart media data-text-lines json xml urlencoded-form",
 };

@@ -19,13 +19,26 @@ static struct reader line_take(struct reader *r)
 	return reader_take(r, length ? length : reader_left(r));
 }
 
+/* Info has the lines of all PDUs of a frame; the first says whose they are. */
 static void info_add(struct layer *l, const struct smtp_note *note, bool is_first, const char *side,
                      struct smtp_info info)
 {
-	if (!is_first || note->is_further)
-		summary_append(l, " | %.*s", (int)info.length, info.text);
-	else
+	if (is_first && note->is_further) summary_fence(l);
+	if (is_first && !note->is_further)
 		summary_set(l, "%s: %.*s", side, (int)info.length, info.text);
+	else
+		summary_append(l, " | %.*s", (int)info.length, info.text);
+}
+
+/* A mail says of itself what it is, in place of how it came. */
+static void mail_dissect(struct layer *l, const struct smtp_note *note)
+{
+	if (note->is_further) {
+		summary_clear(l);
+		summary_append(l, " | ");
+		summary_fence(l);
+	}
+	smtp_mail_dissect(l, note->kept);
 }
 
 /* ---------------------------------------------------------------- commands */
@@ -43,11 +56,7 @@ static void commands_dissect(struct layer *l, struct reader *r, const struct smt
 		info_add(l, note, is_first, "C", info);
 	}
 	emit_frame(l, F_RESPONSE_IN, exchange_response_frame(l, note->exchange));
-	if (note->kept) {
-		summary_append(l, " | ");
-		summary_fence(l);
-		smtp_mail_dissect(l, note->kept);
-	}
+	if (note->kept) mail_dissect(l, note);
 }
 
 /* ---------------------------------------------------------------- replies */
@@ -186,7 +195,7 @@ static void piece_dissect(struct layer *l, struct reader *r, const struct smtp_n
 	layer_walk_named(l, "data-text-lines", r);
 	reader_skip(r, length);
 	if (note->kept)
-		smtp_mail_dissect(l, note->kept);
+		mail_dissect(l, note);
 	else
 		emit_frame(l, F_REASSEMBLED_IN, exchange_response_frame(l, note->mail));
 }
@@ -198,7 +207,7 @@ static void end_dissect(struct layer *l, struct reader *r, const struct smtp_not
 	layer_close(l, item, r);
 	info_add(l, note, true, "C", (struct smtp_info){ ".", 1 });
 	reader_skip(r, reader_left(r));
-	if (note->kept) smtp_mail_dissect(l, note->kept);
+	if (note->kept) mail_dissect(l, note);
 }
 
 /* ---------------------------------------------------------------- the dissector */

@@ -66,6 +66,15 @@ static void emit_words(struct layer *l, struct reader text)
 	lines_emit_ascii(l, F_PARAMETER, &text);
 }
 
+/* Seen only where the four letters are not all of it. */
+static void emit_verb(struct layer *l, const struct reader *verb)
+{
+	size_t length = reader_left(verb);
+	unsigned hidden = length <= COMMAND_LENGTH ? ITEM_HIDDEN : 0;
+	emit_text(l, F_VERB, span_of(verb, (uint32_t)length), (const char *)verb->at, length,
+	          ITEM_GENERATED | hidden);
+}
+
 struct smtp_info smtp_emit_command(struct layer *l, const struct reader *ended,
                                    const struct smtp_note *note, bool is_last)
 {
@@ -74,7 +83,7 @@ struct smtp_info smtp_emit_command(struct layer *l, const struct reader *ended,
 	uint32_t item = lines_emit_ascii(l, F_COMMAND_LINE, ended);
 	emit_words(l, text);
 	if (lines_token(&rest, &verb)) {
-		smtp_emit_own(l, F_VERB, &verb);
+		emit_verb(l, &verb);
 		if (lines_are(&verb, "mail") || lines_are(&verb, "rcpt")) emit_path(l, rest);
 		if (is_last && note->login.mechanism) smtp_emit_auth(l, rest, note->login, &info);
 	}

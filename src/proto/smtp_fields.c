@@ -96,7 +96,7 @@ const struct field smtp_fields[F_COUNT] = {
 	[F_RESPONSE_IN]        = { "smtp.response_in", "Response in", FIELD_FRAME, .is_own = true },
 	[F_RESPONSE_TO]        = { "smtp.response_to", "Command in", FIELD_FRAME, .is_own = true },
 	[F_TIME]               = { "smtp.time", "Time since command", FIELD_TIME_RELATIVE, .is_own = true },
-	[F_LOST]               = { "smtp.data.missing", "Bytes of the mail were not captured", FIELD_EXPERT,
+	[F_LOST]               = { "smtp.data.missing", "Bytes of the mail are missing", FIELD_EXPERT,
 				   .severity = EXPERT_WARN, .group = EXPERT_REASSEMBLE, .is_own = true },
 	[F_NTLM_DOMAIN]        = { "smtp.login.ntlm.domain", "Domain", FIELD_STRING, .is_own = true },
 	[F_NTLM_USER]          = { "smtp.login.ntlm.user", "User", FIELD_STRING, .is_own = true },

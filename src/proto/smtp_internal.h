@@ -118,6 +118,7 @@ struct smtp_state {
 	bool is_known;       /* the dialogue is understood: a command or reply was seen */
 	bool is_greeted;
 	bool is_goahead;  /* 354 was seen */
+	bool is_answered; /* a reply came after that: the mail has ended */
 	bool is_headless; /* the mail's beginning was not captured */
 	bool is_lossy;    /* bytes of the mail are missing, perhaps its end */
 	bool is_last_chunk, has_chunks;

@@ -4,7 +4,7 @@
 
 #include "smtp_internal.h"
 
-enum { TITLE_MAX = 240, TITLE_ENTRY_MAX = 32 };
+enum { TITLE_MAX = 240, TITLE_ENTRY_MAX = 32, EMPTY_LINE = 2 };
 
 /* Kept in the frame that ends a mail. The pieces hold all of it up to the line with the dot; shown is how much
  * of them tshark counts. */
@@ -125,12 +125,12 @@ void smtp_mail_dissect(struct layer *l, uint32_t kept)
 	if (record->shown) emit_pieces(l, record, mail);
 	if (record->missing) {
 		char text[64];
-		snprintf(text, sizeof text, "%llu bytes of the mail were not captured",
+		snprintf(text, sizeof text, "%llu bytes of the mail are missing",
 		         (unsigned long long)record->missing);
 		layer_expert(l, F_LOST, span_of(&mail, 0), text);
 	}
 	reader_limit(&mail, record->length);
 	cut_empty_line(&mail);
 	if (record->dots) mail = unstuff(l, mail);
-	if (reader_left(&mail) > 0) layer_next_named(l, "imf", &mail);
+	if (reader_left(&mail) > EMPTY_LINE) layer_next_named(l, "imf", &mail);
 }

@@ -73,7 +73,7 @@ static bool line_take(struct smtp_head *head, struct reader *r, size_t before, s
 static void mail_begin(struct tracker *t, struct smtp_state *s)
 {
 	mail_data_begin(t, &s->mail, mail_key);
-	s->is_goahead = s->is_lossy = s->is_headless = false;
+	s->is_goahead = s->is_answered = s->is_lossy = s->is_headless = false;
 }
 
 /* BDAT size [LAST] */
@@ -83,7 +83,9 @@ static void chunk_begin(struct tracker *t, struct smtp_state *s, struct reader a
 	struct reader size, last;
 	uint64_t length;
 	if (!lines_token(&argument, &size) || !lines_number(&size, UINT64_MAX / 2, &length)) return;
-	s->is_last_chunk = lines_token(&argument, &last) && lines_are(&last, "last");
+	bool has_last = lines_token(&argument, &last);
+	if (has_last && !lines_are(&last, "last")) return; /* refused, and no chunk follows */
+	s->is_last_chunk = has_last;
 	if (!s->has_chunks) mail_begin(t, s);
 	s->has_chunks = !s->is_last_chunk;
 	s->chunk_left = length;
@@ -271,6 +273,13 @@ static void reply_answers(struct tracker *t, struct smtp_state *s, unsigned code
 	}
 }
 
+/* The server has answered a mail of which bytes are missing: its end was among them. */
+static void mail_end_lost(struct smtp_state *s)
+{
+	if (s->mode == SMTP_MODE_MAIL && s->is_answered && s->is_lossy)
+		s->mode = SMTP_MODE_COMMANDS;
+}
+
 /* True: the line is the last of its PDU. *is_tls_out: TLS begins behind it. */
 static bool reply_take(struct tracker *t, struct smtp_state *s, const struct reader *text,
                        struct smtp_note *note, bool *is_tls_out)
@@ -290,7 +299,8 @@ static bool reply_take(struct tracker *t, struct smtp_state *s, const struct rea
 		s->is_goahead = true;
 		return false;
 	}
-	if (s->mode == SMTP_MODE_MAIL && s->is_goahead && s->is_lossy) s->mode = SMTP_MODE_COMMANDS;
+	if (s->mode == SMTP_MODE_MAIL && s->is_goahead) s->is_answered = true;
+	mail_end_lost(s);
 	bool is_tls = s->tls_asked && code == CODE_GREETING && s->tls_asked <= s->answered + 1;
 	if (s->tls_asked && s->tls_asked == s->answered + 1) s->tls_asked = 0;
 	reply_answers(t, s, code, note);
@@ -316,7 +326,7 @@ static struct extent server_track(struct tracker *t, struct smtp_state *s, struc
 		total += length;
 		if (reply_take(t, s, &text, note, &is_tls)) break;
 	}
-	return is_tls ? extent_switch(total, &data_dissector) : extent_pdu(total);
+	return is_tls ? extent_switch(total, &tls_dissector) : extent_pdu(total);
 }
 
 /* ---------------------------------------------------------------- both */
@@ -335,6 +345,7 @@ static void smtp_lose(struct tracker *t, struct smtp_state *s, bool is_client)
 	uint64_t of_mail =
 		s->mode == SMTP_MODE_CHUNK && hole > s->chunk_left ? s->chunk_left : hole;
 	mail_data_lose(&s->mail, of_mail);
+	mail_end_lost(s);
 	if (s->mode != SMTP_MODE_CHUNK) return;
 	s->chunk_left -= of_mail;
 	if (s->chunk_left == 0) s->mode = SMTP_MODE_COMMANDS;
@@ -360,11 +371,14 @@ struct extent smtp_track(struct tracker *t, struct reader r, void *note_out)
 	const struct packet *packet = tracker_packet(t);
 	int side = smtp_is_from_client(packet) ? CLIENT : SERVER;
 	if (!s) return extent_reject();
+	if (packet->is_quoted) return EXTENT_WHOLE;
 	if (tracker_hole(t)) {
 		smtp_lose(t, s, side == CLIENT);
 		return extent_scanned(0);
 	}
 	if (tracker_scanned(t) == 0) s->heads[side].length = 0;
+	/* at the close: a line without an end stays what it is */
+	if (reader_left(&r) == 0) return extent_scanned(tracker_scanned(t));
 	struct extent extent =
 		side == CLIENT ? client_track(t, s, r, note) : server_track(t, s, r, note);
 	if (extent.kind == EXTENT_KIND_SCANNED) return extent;
