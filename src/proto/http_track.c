@@ -13,6 +13,10 @@
 
 #include "http_lines.h"
 #include "lines.h"
+#include "proto/list.h"
+#include "websocket.h"
+
+enum { SWITCHING_PROTOCOLS = 101 };
 
 /* The bytes that track was shown, and what it says of them. */
 struct scan {
@@ -117,10 +121,18 @@ static bool scan_start(struct scan *s)
 /* ---------------------------------------------------------------- headers */
 
 /* Those that track looks into, and with a bit in the first byte's place for which names are worth a look. */
-enum header { HEADER_ANY, HEADER_LENGTH, HEADER_TRANSFER, HEADER_HOST, HEADER_UPGRADE };
+enum header {
+	HEADER_ANY,
+	HEADER_LENGTH,
+	HEADER_TRANSFER,
+	HEADER_HOST,
+	HEADER_UPGRADE,
+	HEADER_EXTENSIONS,
+};
 static const struct keyword header_names[] = {
 	{ "content-length", HEADER_LENGTH },
 	{ "host", HEADER_HOST },
+	{ "sec-websocket-extensions", HEADER_EXTENSIONS },
 	{ "transfer-encoding", HEADER_TRANSFER },
 	{ "upgrade", HEADER_UPGRADE },
 };
@@ -130,6 +142,7 @@ static enum header header_of(const struct http_header *header)
 	switch (reader_peek(&header->name, 0) | 0x20) {
 	case 'c':
 	case 'h':
+	case 's':
 	case 't':
 	case 'u': break;
 	default: return HEADER_ANY;
@@ -166,6 +179,10 @@ static void scan_header(struct scan *s)
 		side->question.upgrade = lines_begin_with(&header.value, "websocket")
 		                                 ? HTTP_UPGRADE_WEBSOCKET
 		                                 : HTTP_UPGRADE_OTHER;
+		side->is_websocket = side->question.upgrade == HTTP_UPGRADE_WEBSOCKET;
+		break;
+	case HEADER_EXTENSIONS:
+		if (side->code == SWITCHING_PROTOCOLS) websocket_negotiate(s->t, header.value);
 		break;
 	}
 }
@@ -178,6 +195,8 @@ static bool scan_message(struct scan *s, uint64_t length)
 	const struct http_side *side = s->side;
 	const struct http_question *question = &side->question;
 	if (!side->is_response) return scan_end(s, extent_pdu(length));
+	if (side->code == SWITCHING_PROTOCOLS && side->is_websocket)
+		return scan_end(s, extent_switch(length, &websocket_dissector));
 	if (side->code / 100 == 2 && question->is_connect)
 		return scan_end(s, extent_switch(length, NULL));
 	return scan_end(s, extent_pdu(length));

@@ -30,6 +30,7 @@ struct http_side {
 	uint8_t phase;  /* enum http_phase */
 	uint8_t header; /* the last one, as http_track.c names them: a folded line goes on with it */
 	bool is_response, is_notification, is_chunked, has_length;
+	bool is_websocket; /* it says that the connection goes on as that */
 	uint16_t code;
 	struct http_question question;
 	uint64_t length; /* has_length */
