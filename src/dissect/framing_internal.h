@@ -9,7 +9,8 @@
 #include "engine_internal.h"
 
 enum {
-	FRAMING_PARTS_MAX = 1024,     /* shown of one frame (HARD-CASES 9) */
+	FRAMING_PARTS_MAX = 1024, /* shown of one frame (HARD-CASES 9) */
+	PART_LENGTH_MAX = (1 << 20) - 1,
 	FRAMING_PIECES_MAX = 65535,   /* kept of one PDU: a longer one is marked cut */
 	FRAMING_AHEAD_MAX = 4096,     /* pieces that wait for a gap to be filled */
 	FRAMING_GATHER_MAX = 1 << 20, /* bytes shown at once */
@@ -25,20 +26,18 @@ struct pdu_record {
 	uint32_t piece_count;
 };
 
+/* A layer's link refers to the first part of its segment; the others follow. */
 struct part_record {
-	uint8_t kind; /* enum stream_part_kind */
-	uint8_t was_tried;
-	uint16_t dissector;
-	uint32_t offset, length;
+	uint64_t kind : 2; /* enum stream_part_kind */
+	uint64_t was_tried : 1;
+	uint64_t count : 11; /* of the segment's parts; in the first */
+	uint64_t dissector : 10;
+	uint64_t offset : 20, length : 20;
 	uint32_t pdu;  /* handle of struct pdu_record, or 0 */
 	uint32_t note; /* handle, or 0 */
 };
-
-/* What a layer's link refers to. */
-struct parts_record {
-	uint32_t count;
-	struct part_record parts[];
-};
+_Static_assert(sizeof(struct part_record) == 16, "a segment of a PDU pays for a part");
+_Static_assert(FRAMING_PARTS_MAX < 1 << 11, "count fits part_record");
 
 /* A piece with its place in the stream. */
 struct placed {
@@ -83,8 +82,8 @@ struct framing_state {
 
 /* The parts of the segment at hand, in the walk's arena until they are kept. */
 struct parts_builder {
-	struct parts_record *record; /* in the walk's arena */
-	uint32_t count;
+	struct part_record *parts;
+	uint32_t count, capacity;
 };
 
 /* A stretch of the stream that a segment brought. */
@@ -136,7 +135,7 @@ uint16_t framing_detect(struct tracker *t, struct reader bytes);
 
 /* ---------------------------------------------------------------- framing_records.c */
 
-/* One more part, or NULL beyond FRAMING_PARTS_MAX. */
+/* One more part, or NULL beyond FRAMING_PARTS_MAX. Valid until the next is added. */
 struct part_record *parts_add(struct tracker *t, struct parts_builder *builder,
                               enum stream_part_kind kind, uint16_t dissector);
 

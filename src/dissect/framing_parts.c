@@ -4,12 +4,12 @@
 #include "engine_internal.h"
 #include "framing_internal.h"
 
-static const struct parts_record *framing_parts(const struct dissection *d, uint32_t link)
+static const struct part_record *framing_parts(const struct dissection *d, uint32_t link)
 {
 	return link ? notes_at(&d->store->notes, link) : NULL;
 }
 
-static const struct parts_record *layer_parts(const struct layer *l)
+static const struct part_record *layer_parts(const struct layer *l)
 {
 	const struct dissection *d = l->dissection;
 	return d->current ? framing_parts(d, d->current->link) : NULL;
@@ -17,9 +17,9 @@ static const struct parts_record *layer_parts(const struct layer *l)
 
 bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part *out)
 {
-	const struct parts_record *parts = layer_parts(l);
+	const struct part_record *parts = layer_parts(l);
 	if (!parts || index >= parts->count) return false;
-	const struct part_record *part = &parts->parts[index];
+	const struct part_record *part = &parts[index];
 	*out = (struct stream_part){
 		.kind = (enum stream_part_kind)part->kind,
 		.dissector = dissectors_at(l->dissection->dissectors, part->dissector),
@@ -86,7 +86,7 @@ static enum prefix framing_prefix(const struct layer *l, const struct stream_par
 
 void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 {
-	const struct parts_record *parts = framing_parts(l->dissection, link);
+	const struct part_record *parts = framing_parts(l->dissection, link);
 	if (!parts) {
 		if (reader_left_reported(payload) > 0) layer_next_data(l, payload);
 		return;
@@ -96,9 +96,9 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 	uint16_t before = DISSECTOR_NONE;
 	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
 		bool is_prefix = part.kind == STREAM_PREFIX;
-		bool is_told = parts->parts[i].pdu && part.length > 0 && layer_wants_summary(l);
+		bool is_told = parts[i].pdu && part.length > 0 && layer_wants_summary(l);
 		if (is_prefix && !is_told) continue;
-		uint16_t dissector = parts->parts[i].dissector;
+		uint16_t dissector = parts[i].dissector;
 		enum prefix prefix = framing_prefix(l, &part);
 		struct reader r = prefix == PREFIX_SHOWN
 		                          ? framing_prefix_reader(l, &part, payload)
@@ -110,8 +110,8 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		next->is_later = before != DISSECTOR_NONE;
 		next->is_unnamed = dissector == before && !was_reassembled;
 		next->has_note = true;
-		next->note = parts->parts[i].note ? layer_kept(l, parts->parts[i].note)
-		                                  : dissection_zero_note(part.dissector);
+		next->note = parts[i].note ? layer_kept(l, parts[i].note)
+		                           : dissection_zero_note(part.dissector);
 		was_reassembled = part.pieces != NULL;
 		before = dissector;
 	}

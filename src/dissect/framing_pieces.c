@@ -54,12 +54,22 @@ static bool framing_insert(struct framing_direction *f, const struct placed *pla
 	return true;
 }
 
+/* Most directions wait for nothing most of the time. */
+static void framing_free_pieces(struct framing_direction *f)
+{
+	free(f->pieces);
+	f->pieces = NULL;
+	f->piece_capacity = 0;
+}
+
 static void framing_drop(struct framing_direction *f, uint32_t count)
 {
 	if (count == 0) return;
 	f->piece_count -= count;
+	if (f->piece_count == 0) framing_free_pieces(f);
 	f->joined = f->joined > count ? f->joined - count : 0;
-	memmove(f->pieces, f->pieces + count, f->piece_count * sizeof *f->pieces);
+	if (f->piece_count)
+		memmove(f->pieces, f->pieces + count, f->piece_count * sizeof *f->pieces);
 }
 
 static void framing_join(struct framing_direction *f)
@@ -122,6 +132,7 @@ void framing_begin_at(struct framing_direction *f, uint64_t from)
 void framing_forget(struct framing_direction *f, uint64_t from)
 {
 	f->piece_count = f->joined = 0;
+	framing_free_pieces(f);
 	f->reached = from;
 	framing_begin_at(f, from);
 }

@@ -38,8 +38,9 @@ static struct part_record *walk_add_part(struct walk *w, enum stream_part_kind k
 	uint64_t here = w->arrival->at, end = here + reader_left_reported(&w->arrival->payload);
 	if (from < here) from = here;
 	if (to > end) to = end;
-	part->offset = w->arrival->offset + (uint32_t)(from - here);
-	part->length = to > from ? (uint32_t)(to - from) : 0;
+	uint64_t offset = w->arrival->offset + (from - here), length = to > from ? to - from : 0;
+	part->offset = (offset < PART_LENGTH_MAX ? offset : PART_LENGTH_MAX) & PART_LENGTH_MAX;
+	part->length = (length < PART_LENGTH_MAX ? length : PART_LENGTH_MAX) & PART_LENGTH_MAX;
 	return part;
 }
 
