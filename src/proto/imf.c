@@ -1,21 +1,10 @@
 /* imf.c - Internet Message Format, RFC 5322: a mail's headers, and what its body is (RFC 2045). */
 #include <string.h>
 
-#include "codec/base64.h"
 #include "imf_date.h"
 #include "imf_internal.h"
 
-enum {
-	HEADERS_MAX = 4096,          /* shown of one mail */
-	BODY_DECODED_MAX = 64 << 20, /* Base64 of more is left as it is */
-};
-
-/* What the headers say of the body. */
-struct body {
-	struct media media;
-	bool is_named; /* by a type with parameters: tshark looks at no other */
-	bool is_base64;
-};
+enum { HEADERS_MAX = 4096 }; /* shown of one mail */
 
 /* ---------------------------------------------------------------- values */
 
@@ -73,7 +62,7 @@ static struct reader type_trimmed(struct reader type)
 	return type;
 }
 
-static void emit_content_type(struct layer *l, struct reader value, struct body *body)
+static void emit_content_type(struct layer *l, struct reader value, struct imf_body *body)
 {
 	size_t semicolon = lines_find(&value, ';');
 	if (semicolon == SIZE_MAX) return;
@@ -172,6 +161,11 @@ static size_t header_length(const struct reader *r)
 	return reader_left(r) - reader_left(&rest);
 }
 
+static bool is_white(int byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 /* False, and nothing moves: what stands here is no header. */
 static bool header_take(struct reader *r, struct header *out)
 {
@@ -183,8 +177,7 @@ static bool header_take(struct reader *r, struct header *out)
 	out->name = reader_take(&value, lines_find(&value, ':'));
 	reader_skip(&value, 1);
 	struct reader behind = value;
-	while (reader_left(&value) > 0 && strchr(" \t\r\n", reader_peek(&value, 0)))
-		reader_skip(&value, 1);
+	while (is_white(reader_peek(&value, 0))) reader_skip(&value, 1);
 	if (reader_left(&value) == 0) value = behind;
 	out->value = value;
 	out->ended = header;
@@ -203,7 +196,7 @@ static void header_emit_other(struct layer *l, const struct header *header)
 }
 
 static void header_emit(struct layer *l, const struct header *header,
-                        const struct imf_header_row *row, struct body *body)
+                        const struct imf_header_row *row, struct imf_body *body)
 {
 	if (row->kind == IMF_LABEL) {
 		emit_label(l, header->value);
@@ -218,6 +211,7 @@ static void header_emit(struct layer *l, const struct header *header,
 	case IMF_DATE: emit_date(l, &header->value); break;
 	case IMF_TRANSFER_ENCODING:
 		body->is_base64 = lines_begin_with(&header->value, "base64");
+		body->is_quoted_printable = lines_begin_with(&header->value, "quoted-printable");
 		break;
 	default: break;
 	}
@@ -235,7 +229,7 @@ static void header_append_info(struct layer *l, const struct header *header,
 }
 
 /* Ends behind the empty line. */
-static void headers_dissect(struct layer *l, struct reader *r, struct body *body)
+static void headers_dissect(struct layer *l, struct reader *r, struct imf_body *body)
 {
 	struct header header;
 	unsigned count = 0;
@@ -254,71 +248,14 @@ static void headers_dissect(struct layer *l, struct reader *r, struct body *body
 	if (lines_next(&rest, &line) && reader_left(&line) == 0) *r = rest;
 }
 
-/* ---------------------------------------------------------------- the body */
-
-/* tshark shows a line's end as blanks. */
-static const char *copy_spaced(struct layer *l, const struct reader *line)
-{
-	size_t length = reader_left(line);
-	char *out = layer_take(l, length + 1);
-	if (!out) return "";
-	lines_copy(line, out, length + 1);
-	for (char *c = out; *c; c++) {
-		if (strchr("\t\n\v\f\r", *c)) *c = ' ';
-	}
-	return out;
-}
-
-static void message_text_dissect(struct layer *l, struct reader *r)
-{
-	uint32_t item = layer_open(l, F_MESSAGE_TEXT, r);
-	bool wants_text = layer_wants_text(l), wants_summary = layer_wants_summary(l);
-	while (reader_left(r) > 0 && (wants_text || wants_summary)) {
-		size_t length = lines_length(r);
-		struct reader start = *r, line = reader_take(r, length ? length : reader_left(r));
-		const char *text = copy_spaced(l, &line);
-		summary_append_separated(l, ", ", "%s", text);
-		if (!wants_text) continue;
-		uint32_t shown = layer_open(l, F_LINE, &start);
-		layer_text(l, shown, "%s", text);
-		layer_close(l, shown, r);
-	}
-	reader_skip(r, reader_left(r));
-	layer_close(l, item, r);
-}
-
-static struct reader body_decode(struct layer *l, const struct reader *r)
-{
-	size_t length = reader_left(r);
-	uint8_t *out = length <= BODY_DECODED_MAX ? layer_take(l, base64_room(length)) : NULL;
-	if (!out) return *r;
-	return layer_source_bytes(l, "Content decoded", out,
-	                          base64_decode_lenient(r->at, length, out));
-}
-
-static void body_next(struct layer *l, struct reader *r, const struct body *body)
-{
-	struct media *media = layer_take(l, sizeof *media);
-	if (!media) return;
-	*media = body->media;
-	struct reader content = body->is_base64 ? body_decode(l, r) : *r;
-	summary_fence(l);
-	layer_hold_next(l);
-	layer_next_media(l, media, &content);
-	reader_skip(r, reader_left(r));
-}
-
 static void imf_dissect(struct layer *l, struct reader *r, const void *note)
 {
-	struct body body = { 0 };
+	struct imf_body body = { 0 };
 	if (layer_is_silent(l)) return;
 	summary_protocol_append(l, "IMF");
 	summary_clear(l);
 	headers_dissect(l, r, &body);
-	if (body.is_named)
-		body_next(l, r, &body);
-	else
-		message_text_dissect(l, r);
+	imf_body_dissect(l, r, &body);
 }
 
 static const char *const imf_media_types[] = { "message/rfc822", NULL };

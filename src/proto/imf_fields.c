@@ -118,6 +118,8 @@ const struct field imf_fields[F_COUNT] = {
 		.is_own = true, .help = "When the mail was written (RFC 5322 3.3)" },
 	[F_FILE_NAME]               = { "imf.file_name", "File name", FIELD_STRING,
 		.is_own = true, .help = "What the mail's one part is called (RFC 2183, RFC 2231)" },
+	[F_DECODED_TEXT]          = { "imf.message_text.decoded", "Decoded text", FIELD_STRING,
+		.is_own = true, .help = "What the text says when its transfer encoding and charset are undone" },
 	[F_HEADERS_CUT]             = { "imf.headers_cut", "More headers than are shown", FIELD_EXPERT,
 		.severity = EXPERT_NOTE, .group = EXPERT_UNDECODED, .is_own = true },
 };

@@ -108,6 +108,7 @@ enum {
 	F_EXTENSION_DECODED,
 	F_DATE_TIME,
 	F_FILE_NAME,
+	F_DECODED_TEXT,
 	F_HEADERS_CUT,
 	F_COUNT
 };
@@ -142,5 +143,15 @@ void imf_emit_decoded(struct layer *l, unsigned field, const struct reader *text
 /* imf_address.c: the addresses of a header's value, which ends with the end of its line; how many items. */
 unsigned imf_emit_addresses(struct layer *l, const struct reader *value, bool is_mailbox_list);
 void imf_emit_mailbox(struct layer *l, const struct reader *value);
+
+/* What the headers say of the body. */
+struct imf_body {
+	struct media media;
+	bool is_named; /* by a type with parameters: tshark looks at no other */
+	bool is_base64, is_quoted_printable;
+};
+
+/* imf_body.c: all that is left is the body. */
+void imf_body_dissect(struct layer *l, struct reader *r, const struct imf_body *body);
 
 #endif

@@ -100,6 +100,15 @@ static bool is_line_end(const struct reader *r)
 	return first == '\n' || (first == '\r' && reader_peek(r, 1) == '\n');
 }
 
+/* What stands before the continuation, often a tab, reads as a space. */
+static void skip_fold(struct decoder *d, struct reader *r)
+{
+	reader_skip(r, reader_peek(r, 0) == '\n' ? 1 : 2);
+	if (reader_peek(r, 0) != '\t') return;
+	reader_skip(r, 1);
+	decoder_add_plain(d, ' ');
+}
+
 static bool decoder_open(struct layer *l, struct decoder *d, size_t length)
 {
 	d->size = CHARSET_GROWTH * length + 1;
@@ -129,7 +138,7 @@ struct imf_text imf_text_decode(struct layer *l, const struct reader *text)
 			decoder_add_word(&d, &word);
 			skip_to_word(&r);
 		} else if (is_line_end(&r)) {
-			reader_skip(&r, reader_peek(&r, 0) == '\n' ? 1 : 2);
+			skip_fold(&d, &r);
 		} else {
 			decoder_add_plain(&d, read_u8(&r));
 		}
