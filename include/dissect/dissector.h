@@ -64,7 +64,7 @@ enum extent_kind {
 struct extent {
 	enum extent_kind kind;
 	uint64_t length;
-	const struct dissector *next; /* EXTENT_KIND_SWITCH */
+	const struct dissector *next; /* EXTENT_KIND_SWITCH; EXTENT_KIND_RUN: whose it is, NULL: one's own */
 };
 
 /* The datagram is one PDU. */
@@ -93,6 +93,11 @@ static inline struct extent extent_run(uint64_t length)
 static inline struct extent extent_skip(uint64_t length)
 {
 	return (struct extent){ EXTENT_KIND_SKIP, length, NULL };
+}
+/* A run that another dissector shows: data that one leaves alone. It has no note. */
+static inline struct extent extent_run_as(uint64_t length, const struct dissector *whose)
+{
+	return (struct extent){ EXTENT_KIND_RUN, length, whose };
 }
 static inline struct extent extent_reject(void)
 {

@@ -266,12 +266,15 @@ static bool walk_take_reject(struct walk *w)
 }
 
 /* A run, or what nobody is shown. */
-static bool walk_take_run(struct walk *w, enum stream_part_kind kind, uint64_t length)
+static bool walk_take_run(struct walk *w, enum stream_part_kind kind, const struct extent *extent)
 {
-	uint64_t there = w->f->reached - w->f->begin;
+	uint64_t there = w->f->reached - w->f->begin, length = extent->length;
 	if (length == 0 || length > there) length = there;
 	struct part_record *part = walk_add_part(w, kind, w->f->begin, w->f->begin + length);
-	if (part && kind == STREAM_RUN) part->note = walk_keep_note(w);
+	if (part && extent->next)
+		part->dissector = walk_index(w, extent->next);
+	else if (part && kind == STREAM_RUN)
+		part->note = walk_keep_note(w);
 	walk_claim(w, w->f->begin + length);
 	return true;
 }
@@ -281,8 +284,8 @@ static bool walk_take(struct walk *w, const struct extent *extent)
 	switch (extent->kind) {
 	case EXTENT_KIND_SWITCH:
 	case EXTENT_KIND_PDU: return walk_take_pdu(w, extent);
-	case EXTENT_KIND_RUN: return walk_take_run(w, STREAM_RUN, extent->length);
-	case EXTENT_KIND_SKIP: return walk_take_run(w, STREAM_PREFIX, extent->length);
+	case EXTENT_KIND_RUN: return walk_take_run(w, STREAM_RUN, extent);
+	case EXTENT_KIND_SKIP: return walk_take_run(w, STREAM_PREFIX, extent);
 	case EXTENT_KIND_NEED:
 	case EXTENT_KIND_SCANNED:
 	case EXTENT_KIND_UNTIL_CLOSE: walk_take_wait(w, extent); return false;

@@ -136,7 +136,8 @@ static bool tls_is_encrypted(const struct reader *r, bool is_after_change)
 {
 	if (reader_left_reported(r) < TLS_ENCRYPTED_MIN) return false;
 	if (is_after_change) return true;
-	struct reader probe = *r;
+	struct reader probe = *r, nonce = *r;
+	if (read_u64(&nonce) == 0) return true; /* the first one of AES-GCM, RFC 5288 3 */
 	uint8_t type = read_u8(&probe);
 	return !value_name(tls_handshake_types, type, NULL) || read_u24(&probe) > TLS_MESSAGE_MAX;
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "proto/list.h"
 #include "tls_protocol.h"
 
 enum { TEXT_LOOK = 4 };
@@ -18,6 +19,7 @@ struct tls_direction {
 	uint32_t message;    /* handle of its struct tls_long_message */
 	uint32_t changed_in; /* frame that changed the cipher last; 0: none */
 	uint32_t needed;     /* bytes of a record that were asked for; 0: none */
+	bool is_begun;       /* it was something else than text */
 };
 
 struct tls_state {
@@ -279,7 +281,8 @@ static struct extent tls_frame(struct tls_tracking *k, struct reader r)
 	return extent_pdu(framed);
 }
 
-/* tshark leaves text to others: a request without TLS on its port, a proxy's answer. */
+/* tshark leaves text to others: a request without TLS on its port, a proxy's answer. A direction that begins
+ * with it is not TLS's; later it is data. */
 static bool tls_is_text(const struct reader *r)
 {
 	for (size_t i = 0; i < TEXT_LOOK; i++) {
@@ -300,7 +303,10 @@ struct extent tls_track(struct tracker *t, struct reader r, void *note_out)
 		return extent_need(TLS_RECORD_HEADER);
 	}
 	if (reader_left(&r) < TLS_RECORD_HEADER) return extent_need(TLS_RECORD_HEADER);
-	if (tls_is_text(&r)) return extent_reject();
+	if (tls_is_text(&r))
+		return k.direction->is_begun ? extent_run_as(reader_left(&r), &data_dissector)
+		                             : extent_reject();
+	k.direction->is_begun = true;
 	if (!tls_begin_state(&k)) return EXTENT_WHOLE;
 	k.note = note_out;
 	tls_note_start(&k);
