@@ -96,6 +96,7 @@ struct ftp_state {
 	struct ftp_transfer *waiting; /* for a request; NULL: none is */
 	uint32_t waiting_handle;
 	uint32_t directory;
+	bool has_asked_tls;
 	uint8_t request;        /* enum ftp_request: the last one */
 	struct ftp_line *where; /* of the last CWD */
 };

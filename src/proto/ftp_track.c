@@ -12,7 +12,8 @@ enum ftp_request {
 	REQUEST_CDUP,
 	REQUEST_MKD,
 	REQUEST_PORT,
-	REQUEST_EPRT
+	REQUEST_EPRT,
+	REQUEST_AUTH,
 };
 
 /* A segment while its lines are read. */
@@ -25,9 +26,9 @@ struct ftp_walk {
 };
 
 static const struct keyword ftp_requests[] = {
-	{ "cdup", REQUEST_CDUP }, { "cwd", REQUEST_CWD },   { "eprt", REQUEST_EPRT },
-	{ "mkd", REQUEST_MKD },   { "port", REQUEST_PORT }, { "xcup", REQUEST_CDUP },
-	{ "xcwd", REQUEST_CWD },  { "xmkd", REQUEST_MKD },
+	{ "auth", REQUEST_AUTH }, { "cdup", REQUEST_CDUP }, { "cwd", REQUEST_CWD },
+	{ "eprt", REQUEST_EPRT }, { "mkd", REQUEST_MKD },   { "port", REQUEST_PORT },
+	{ "xcup", REQUEST_CDUP }, { "xcwd", REQUEST_CWD },  { "xmkd", REQUEST_MKD },
 };
 
 /* The handle of a text with its frame. */
@@ -82,6 +83,13 @@ static void ftp_note_command(struct ftp_walk *k, struct reader line)
 
 /* ---------------------------------------------------------------- requests */
 
+/* RFC 4217 4; SSL and TLS-P are what came before it. */
+static bool ftp_asks_tls(const struct reader *mechanism)
+{
+	return lines_are(mechanism, "TLS") || lines_are(mechanism, "TLS-C") ||
+	       lines_are(mechanism, "SSL") || lines_are(mechanism, "TLS-P");
+}
+
 static void ftp_remember_where(struct ftp_walk *k, struct reader where)
 {
 	struct ftp_state *state = k->state;
@@ -100,6 +108,7 @@ static void ftp_track_request(struct ftp_walk *k, struct reader line)
 	ftp_note_command(k, line);
 	const struct keyword *keyword = LINES_KEYWORD(ftp_requests, &command);
 	k->state->request = (uint8_t)(keyword ? keyword->value : REQUEST_OTHER);
+	if (k->state->request == REQUEST_AUTH) k->state->has_asked_tls = ftp_asks_tls(&argument);
 	if (k->state->request == REQUEST_CWD) ftp_remember_where(k, argument);
 	if (k->state->request == REQUEST_PORT && ftp_parse_port(argument, &where))
 		ftp_await(k, FTP_BY_PORT, &where);
@@ -141,10 +150,18 @@ static void ftp_end_change(struct ftp_walk *k)
 
 static void ftp_track_reply(struct ftp_walk *k, struct reader line)
 {
-	enum { OK = 200, PASSIVE = 227, EXTENDED_PASSIVE = 229, DONE = 250, PATH = 257 };
+	enum {
+		OK = 200,
+		PASSIVE = 227,
+		EXTENDED_PASSIVE = 229,
+		AGREED = 234,
+		DONE = 250,
+		PATH = 257
+	};
 	char path[FTP_PATH_MAX];
 	struct ftp_endpoint where = { .port = 0 };
 	int code = ftp_cut_code(&line);
+	k->has_agreed_tls = code == AGREED && k->state->has_asked_tls;
 	uint8_t request = k->state->request;
 	if (code == PASSIVE && ftp_parse_port(line, &where)) ftp_await(k, FTP_BY_PASV, &where);
 	if (code == EXTENDED_PASSIVE && ftp_parse_epsv(line, &where))
@@ -205,7 +222,9 @@ struct extent ftp_track(struct tracker *t, struct reader r, void *note)
 			(*kept)->length = 0;
 		}
 		ftp_track_line(&k, line);
+		if (k.has_agreed_tls) break;
 	}
 	k.note->directory = k.state->directory;
+	if (k.has_agreed_tls) return extent_switch(length - reader_left(&r), &tls_dissector);
 	return extent_run(length);
 }

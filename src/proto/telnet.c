@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "proto/list.h"
+
 enum { TELNET_PORT = 23, IAC = 255, DONT = 254, WILL = 251, SUBOPTION = 250 };
 
 /* Offset of the next IAC that is not doubled, or what is left. */
@@ -116,16 +118,42 @@ static void telnet_dissect(struct layer *l, struct reader *r, const void *note)
 	}
 }
 
+/* ---------------------------------------------------------------- TLS */
+
+struct telnet_state {
+	bool follows[2]; /* by direction: it has said that TLS comes next */
+};
+
+/* The end of IAC SB START_TLS FOLLOWS IAC SE, from the reader's start; 0: it is not there. */
+static size_t telnet_find_follows(struct reader r)
+{
+	static const uint8_t follows[] = { IAC, SUBOPTION, OPTION_START_TLS, 1, IAC, 240 };
+	size_t length = reader_left(&r);
+	for (;;) {
+		reader_skip(&r, telnet_find_command(&r));
+		if (reader_left(&r) < sizeof follows) return 0;
+		if (memcmp(r.at, follows, sizeof follows) == 0)
+			return length - reader_left(&r) + sizeof follows;
+		reader_skip(&r, 2);
+	}
+}
+
+/* Once both sides have said so, what follows is TLS (draft-altman-telnet-starttls). */
 static struct extent telnet_track(struct tracker *t, struct reader r, void *note)
 {
-	return extent_run(reader_left(&r));
+	struct telnet_state *state = tracker_state(t);
+	size_t length = reader_left(&r), end = telnet_find_follows(r);
+	if (!state || !end) return extent_run(length);
+	uint8_t direction = tracker_packet(t)->direction;
+	state->follows[direction] = true;
+	return state->follows[!direction] ? extent_switch(end, &tls_dissector) : extent_run(length);
 }
 
 /* clang-format off */
 const struct dissector telnet_dissector = {
 	.name = "telnet", .label = "Telnet", .short_label = "TELNET",
 	.fields = telnet_fields, .field_count = TELNET_FIELDS,
-	.track = telnet_track, .dissect = telnet_dissect,
+	.track = telnet_track, .dissect = telnet_dissect, .state_size = sizeof(struct telnet_state),
 	.is_stream = true, .is_leaf = true, .bindings = BINDINGS({ TCP_PORT, TELNET_PORT }),
 };
 /* clang-format on */
