@@ -133,7 +133,9 @@ struct dissector {
 	uint16_t note_size;
 	uint16_t state_size; /* of the zeroed struct a conversation, see tracker_state */
 	uint8_t transport; /* enum port_type of the conversations that it opens: its state lies with them */
-	bool is_stream; /* over TCP: track frames PDUs in a byte stream */
+	bool is_stream;          /* over TCP: track frames PDUs in a byte stream */
+	bool is_counted;         /* is_stream: PDUs say how long they are, tcp.pdu.size shows it */
+	const char *named_after; /* what frame.protocols has in front of it, if it has not yet; or NULL */
 	/* No layer that dissect names next is ever tracked: skipped when nothing is wanted of it or of what
 	 * it may contain. */
 	bool is_leaf;

@@ -295,13 +295,23 @@ static bool walk_has_quoted(const struct dissection *d, uint32_t first)
 	return false;
 }
 
+/* Is this the last name so far? */
+static bool walk_ends_with(const struct dissection *d, const char *name)
+{
+	size_t length = strlen(name), used = d->protocols_length;
+	if (used < length || memcmp(d->protocols + used - length, name, length) != 0) return false;
+	return used == length || d->protocols[used - length - 1] == ':';
+}
+
 /* Notes where the walk stands for what layers cannot see: the layer's short name and its place. */
 static void walk_enter(struct dissection *d, const struct pending *p,
                        const struct dissector *dissector)
 {
 	bool is_named = (d->layer_count > 1 || p->dissector != d->name_frame) && !p->is_unnamed;
 	if (is_named && d->protocols_item) {
+		const char *after = dissector->named_after;
 		if (p->path) walk_name(d, p->path);
+		if (after && !walk_ends_with(d, after)) walk_name(d, after);
 		walk_name(d, dissector->name);
 	}
 	if (d->tracker && d->has_count < LAYERS_MAX)

@@ -348,6 +348,7 @@ const struct dissector dns_tcp_dissector = {
 	.track = dns_tcp_track,
 	.dissect = dns_tcp_dissect,
 	.is_stream = true,
+	.is_counted = true,
 	.pdu_length_max = DNS_PDU_MAX,
 	.bindings = BINDINGS({ TCP_PORT, DNS_PORT }),
 	};

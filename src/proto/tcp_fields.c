@@ -208,6 +208,7 @@ const struct field tcp_fields[TCP_FIELD_COUNT] = {
 	[F_DUPLICATE_ACK_FRAME] = { "tcp.analysis.duplicate_ack_frame", "Repeats the acknowledgment of frame", FIELD_FRAME },
 	[F_PAYLOAD]          = { "tcp.payload", "Data", FIELD_BYTES },
 	[F_RESET_CAUSE]      = { "tcp.reset_cause", "Reset cause", FIELD_STRING },
+	[F_PDU_SIZE]         = { "tcp.pdu.size", "PDU Size", FIELD_U32 },
 	[F_SEGMENT_DATA]     = { "tcp.segment_data", "Part of a message", FIELD_BYTES },
 	[F_REASSEMBLED_IN]   = { "tcp.reassembled_in", "The message ends in frame", FIELD_FRAME },
 	[F_SEGMENTS]         = { "tcp.segments", "Reassembled segments", FIELD_NONE },

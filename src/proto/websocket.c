@@ -317,6 +317,7 @@ const struct dissector websocket_dissector = {
 	.name = "websocket", .label = "WebSocket", .short_label = "WebSocket", FIELDS(websocket_fields),
 	.track = websocket_track, .completed = websocket_completed, .dissect = websocket_dissect,
 	.note_size = sizeof(struct websocket_note), .state_size = sizeof(struct websocket_state), .is_stream = true,
+	.is_counted = true, .named_after = "http",
 	PREFERENCES(websocket_preferences), .may_contain = "data data-text-lines json",
 };
 /* clang-format on */
