@@ -1,7 +1,7 @@
 /* batch_file.c - a slice of frames is loaded, tracked, printed; with -2 all are loaded and tracked first. */
 #include "batch_file.h"
 
-#include "batch/follow_text.h"
+#include "batch/statistics.h"
 #include "batch_form.h"
 #include "complain.h"
 #include "loader.h"
@@ -19,7 +19,7 @@ struct batch {
 	const struct setup *setup;
 	const struct options *options;
 	struct batch_form form;
-	struct follow_requests *follows;
+	struct statistics *statistics;
 	struct output output;
 
 	struct capture_file *file;
@@ -175,10 +175,9 @@ static bool batch_open(struct batch *batch)
 		                                        batch->options->temporary_directory };
 	batch->code = batch_form_open(&batch->form, batch->setup);
 	if (batch->code) return false;
-	batch->follows = follow_requests_open();
+	batch->statistics = statistics_open();
 	for (size_t i = 0; i < batch->options->statistics.count; i++) {
-		if (follow_requests_add(batch->follows, batch->options->statistics.texts[i],
-		                        &error))
+		if (statistics_add(batch->statistics, batch->options->statistics.texts[i], &error))
 			continue;
 		complain_error(NULL, &error);
 		batch->code = EXIT_REFUSED;
@@ -206,8 +205,8 @@ static void batch_run(struct batch *batch)
 		batch_one_pass(batch);
 	}
 	if (batch->is_stopped) return;
-	follow_requests_write(batch->follows, batch->engine, &batch->setup->preferences,
-	                      &batch->output);
+	statistics_write(batch->statistics, batch->engine, &batch->setup->preferences,
+	                 &batch->output);
 }
 
 static void batch_finish(struct batch *batch)
@@ -233,7 +232,7 @@ static void batch_close(struct batch *batch)
 	if (batch->store) store_close(batch->store);
 	if (batch->whole_store) store_close(batch->whole_store);
 	capture_file_close(batch->file);
-	follow_requests_close(batch->follows);
+	statistics_close(batch->statistics);
 	batch_form_close(&batch->form);
 	output_close(&batch->output);
 }

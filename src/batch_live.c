@@ -1,7 +1,7 @@
 /* batch_live.c - drain, track, print, sleep. */
 #include "batch_live.h"
 
-#include "batch/follow_text.h"
+#include "batch/statistics.h"
 #include "batch_form.h"
 #include "complain.h"
 #include "live.h"
@@ -23,7 +23,7 @@ struct batch {
 	const struct setup *setup;
 	const struct options *options;
 	struct batch_form form;
-	struct follow_requests *follows;
+	struct statistics *statistics;
 	struct output output;
 	struct store *store;
 	struct engine *engine;
@@ -143,10 +143,9 @@ static bool batch_open(struct batch *batch)
 	batch->code = batch_form_open(&batch->form, batch->setup);
 	if (batch->code) return false;
 	batch->code = EXIT_REFUSED;
-	batch->follows = follow_requests_open();
+	batch->statistics = statistics_open();
 	for (size_t i = 0; i < batch->options->statistics.count; i++) {
-		if (follow_requests_add(batch->follows, batch->options->statistics.texts[i],
-		                        &error))
+		if (statistics_add(batch->statistics, batch->options->statistics.texts[i], &error))
 			continue;
 		complain_error(NULL, &error);
 		return false;
@@ -193,8 +192,8 @@ static void batch_run(struct batch *batch)
 	if (batch->form.prints) printer_begin(batch->printer);
 	batch_loop(batch);
 	if (!batch->output.error)
-		follow_requests_write(batch->follows, batch->engine, &batch->setup->preferences,
-		                      &batch->output);
+		statistics_write(batch->statistics, batch->engine, &batch->setup->preferences,
+		                 &batch->output);
 	output_flush(&batch->output);
 	live_warning(batch->live, warning, sizeof warning, &is_error);
 	if (is_error) {
@@ -216,7 +215,7 @@ static void batch_close(struct batch *batch)
 	if (batch->engine) engine_close(batch->engine);
 	if (batch->store) store_close(batch->store);
 	if (batch->live) is_fine = live_close(batch->live, is_fine ? &error : NULL) && is_fine;
-	follow_requests_close(batch->follows);
+	statistics_close(batch->statistics);
 	batch_form_close(&batch->form);
 	output_close(&batch->output);
 	if (is_fine || batch->code) return;

@@ -313,7 +313,7 @@ const struct option_row options_table[] = {
 	{ 'l', "line-buffered", NULL, "write each packet at once", option_line },
 	{ 'q', "quiet", NULL, "print no packets, only what -z asks for", option_quiet },
 	{ 'Q', "quieter", NULL, "the same", option_quieter },
-	{ 'z', "statistics", "WHAT", "follow,tcp|udp,ascii|hex|raw,STREAM", option_statistic },
+	{ 'z', "statistics", "WHAT", "follow,tcp|udp,ascii|hex|raw,STREAM; life[,STREAM]", option_statistic },
 	{ 'G', "report", "WHAT", "fields or protocols: list what is known, and exit", option_report },
 	{ 0, NULL, NULL, "Terminal", NULL },
 	{ 0, "ascii", NULL, "draw with ASCII only", option_ascii },

@@ -61,8 +61,8 @@ bool follow_requests_add(struct follow_requests *requests, const char *text,
 	const char *at = text;
 	size_t kind, type, form;
 	if (!follow_read_word(&at, kinds, 1, &kind)) {
-		error_set(error_out, "-z %s: this version has follow,tcp|udp,ascii|hex|raw,STREAM",
-		          text);
+		error_set(error_out,
+		          "-z %s: there is follow,tcp|udp,ascii|hex|raw,STREAM, and life", text);
 		return false;
 	}
 	if (!follow_read_word(&at, follow_type_names, PORT_TYPES, &type)) {

@@ -31,7 +31,7 @@ _dogfish_argument() # program option
 	-a | --autostop)
 		echo duration: filesize: packets: ;;
 	-z | --statistics)
-		echo follow,tcp,ascii, follow,tcp,hex, follow,tcp,raw, follow,udp,ascii, ;;
+		echo life follow,tcp,ascii, follow,tcp,hex, follow,tcp,raw, follow,udp,ascii, ;;
 	-Z | --user)
 		compgen -u ;;
 	*)
