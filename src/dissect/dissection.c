@@ -222,6 +222,19 @@ static void walk_next_entry(struct dissection *d)
 	d->entry = d->entry->is_last ? NULL : d->entry + 1 + d->entry->units;
 }
 
+/* A note whose zeros at the end were not kept gets them back. */
+static const void *walk_whole_note(struct dissection *d, const struct dissector *dissector,
+                                   const struct note_entry *entry)
+{
+	size_t kept = entry->units * sizeof *entry;
+	if (kept >= dissector->note_size) return entry + 1;
+	if (kept == 0) return dissection_zero_note(dissector);
+	void *whole = arena_take(&d->arena, dissector->note_size);
+	if (!whole) return dissection_zero_note(dissector);
+	memcpy(whole, entry + 1, kept);
+	return whole;
+}
+
 /* The note that track left for this layer: entries are in walk order. */
 static const void *walk_find_note(struct dissection *d, uint16_t index, uint16_t ordinal)
 {
@@ -231,7 +244,7 @@ static const void *walk_find_note(struct dissection *d, uint16_t index, uint16_t
 	if (!d->entry || d->entry->dissector != index || d->entry->ordinal != ordinal)
 		return dissection_zero_note(dissector);
 	d->current = d->entry;
-	return d->entry->units ? d->entry + 1 : dissection_zero_note(dissector);
+	return walk_whole_note(d, dissector, d->entry);
 }
 
 static const void *walk_note(struct dissection *d, const struct dissector *dissector,

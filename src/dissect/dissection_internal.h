@@ -34,7 +34,8 @@ enum engine_field {
 void engine_fields_register(struct registry *registry, uint16_t ids[ENGINE_FIELDS]);
 uint16_t dissectors_engine_field(const struct dissectors *dissectors, enum engine_field field);
 
-/* The analysis of a frame: a run of entries, each followed by its note. A note of zeros is not kept. */
+/* The analysis of a frame: a run of entries, each followed by its note. Zeros at
+ * the end of a note are not kept, nor is an entry that says nothing. */
 struct note_entry {
 	uint16_t ordinal : 15; /* of the layer in the walk */
 	uint16_t is_last : 1;

@@ -107,7 +107,6 @@ const void *tracker_run(struct tracker *t, struct dissection *d, const struct pe
 		t->entry_units -= 1u + entry->units;
 		return dissection_zero_note(dissector);
 	}
-	t->last_entry = entry;
 	d->current = entry;
 	return entry->units ? entry + 1 : NULL;
 }
@@ -162,12 +161,31 @@ static uint16_t engine_stack_id(struct engine *engine)
 	return slot->id;
 }
 
+/* Zeros at the end of a note are not kept. Returns what is left, in units. */
+static uint32_t engine_pack_notes(struct tracker *t)
+{
+	static const struct note_entry zero;
+	uint32_t used = 0, units = 0;
+	struct note_entry *kept = t->entries;
+	for (uint32_t at = 0; at < t->entry_units; at += 1 + units) {
+		const struct note_entry *entry = &t->entries[at];
+		units = entry->units;
+		uint32_t left = units;
+		while (left && memcmp(&entry[left], &zero, sizeof zero) == 0) left--;
+		kept = &t->entries[used];
+		if (used < at) memmove(kept, entry, (1 + left) * sizeof *entry);
+		kept->units = left & 0x3fu;
+		used += 1 + left;
+	}
+	kept->is_last = 1;
+	return used;
+}
+
 static bool engine_keep_notes(struct engine *engine, struct frame_chunk *chunk, uint32_t slot)
 {
 	struct tracker *t = &engine->tracker;
 	if (t->entry_units == 0) return true;
-	t->last_entry->is_last = 1;
-	size_t size = t->entry_units * sizeof *t->entries;
+	size_t size = engine_pack_notes(t) * sizeof *t->entries;
 	void *record;
 	uint32_t handle = notes_add(&engine->store->notes, size, &record);
 	if (!handle) return false;

@@ -20,12 +20,12 @@ struct tracker {
 	struct engine *engine;
 	uint16_t dissector;                /* whose track runs */
 	struct note_entry *entry;          /* of the layer whose track runs */
-	struct note_entry *last_entry;     /* kept so far; meaningful when entry_units is not 0 */
 	struct conversation *conversation; /* innermost so far, or NULL */
 	uint32_t left_last_frame;          /* last frame of the conversation entered last, before */
 	uint64_t scanned, hole;            /* is_stream, see framing.c */
 	bool is_closed;
-	const struct framing_direction *completing; /* in completed, up to where, see framing_walk.c */
+	const struct framing_direction
+		*completing; /* in completed, up to where, see framing_walk.c */
 	uint64_t completing_to;
 	uint32_t entry_units;
 	struct note_entry
@@ -44,7 +44,7 @@ struct engine {
 	struct arena arena; /* lives as long as the capture */
 	struct conversations *conversations[PORT_TYPES];
 	struct exchanges *exchanges;
-	size_t derived_bytes; /* kept so far: tracker_keep_derived */
+	size_t derived_bytes;              /* kept so far: tracker_keep_derived */
 	struct expectations *expectations; /* expected.c; NULL: nobody expects any */
 	void **states_of_none; /* states of dissectors without a conversation, by dissector */
 	uint64_t always_may[STACK_WORDS];

@@ -69,18 +69,21 @@ enum tcp_note_bit {
 	TCP_NOTE_SERVER_ASSUMED = 64,
 	TCP_NOTE_HAS_MULTIPATH = 256,
 	TCP_NOTE_HAS_BASE = 128, /* its direction's numbers are relative to something */
+	TCP_NOTE_IN_FLIGHT = 512,
+	TCP_NOTE_PUSH_IN_FLIGHT = 1024,
 };
 
 /* Each segment of a capture pays for this. */
 struct tcp_note {
 	uint32_t conversation;   /* number + 1; 0: the header was cut before it was known */
 	uint32_t previous_frame; /* of the conversation; 0: this is the first */
-	uint32_t acks_frame;     /* the segment that is acknowledged here, or 0 */
-	uint32_t bytes_in_flight;
-	uint32_t push_bytes_sent;
+	uint32_t measure; /* TCP_NOTE_IN_FLIGHT: bytes in flight; else the segment that is acknowledged */
 	int8_t window_shift; /* of this direction, or enum tcp_window_shift */
 	uint8_t states;      /* enum tcp_state of the client, and << 4 of the server */
 	uint16_t bits;       /* enum tcp_note_bit */
+	/* Zero in most notes, which are shorter for it: */
+	uint32_t acks_frame; /* TCP_NOTE_IN_FLIGHT: the segment that is acknowledged here, or 0 */
+	uint32_t push_bytes_sent; /* unless TCP_NOTE_PUSH_IN_FLIGHT: then they are the bytes in flight */
 };
 _Static_assert(sizeof(struct tcp_note) == 24, "each segment pays for its note");
 

@@ -265,9 +265,15 @@ static void tcp_note_verdict(struct tracked *k)
 {
 	const struct tcp_verdict *verdict = &k->verdict;
 	struct tcp_note *note = k->note;
-	note->acks_frame = verdict->acks_frame;
-	note->bytes_in_flight = verdict->bytes_in_flight;
-	note->push_bytes_sent = verdict->push_bytes_sent;
+	note->measure = verdict->acks_frame;
+	if (verdict->bytes_in_flight) {
+		note->bits |= TCP_NOTE_IN_FLIGHT;
+		note->measure = verdict->bytes_in_flight;
+		note->acks_frame = verdict->acks_frame;
+	}
+	bool is_push_in_flight = verdict->push_bytes_sent == verdict->bytes_in_flight;
+	if (!verdict->flags && is_push_in_flight) note->bits |= TCP_NOTE_PUSH_IN_FLIGHT;
+	if (!verdict->flags && !is_push_in_flight) note->push_bytes_sent = verdict->push_bytes_sent;
 	if (!verdict->flags) return;
 	struct tcp_flagged flagged = {
 		.flags = verdict->flags,

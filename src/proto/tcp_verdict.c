@@ -88,13 +88,23 @@ static void tcp_emit_flagged(struct layer *l, const struct reader *header,
 	tcp_emit_duplicate(l, at, flagged);
 }
 
+static uint32_t tcp_note_acks_frame(const struct tcp_note *note)
+{
+	return note->bits & TCP_NOTE_IN_FLIGHT ? note->acks_frame : note->measure;
+}
+
+static uint32_t tcp_note_bytes_in_flight(const struct tcp_note *note)
+{
+	return note->bits & TCP_NOTE_IN_FLIGHT ? note->measure : 0;
+}
+
 static void tcp_emit_times_of_ack(struct layer *l, const struct tcp_note *note,
                                   const struct tcp_facts *facts)
 {
-	emit_frame(l, F_ACKS_FRAME, note->acks_frame);
-	if (note->acks_frame) {
-		int64_t rtt_ns =
-			l->packet->time_ns - store_time_ns(layer_store(l), note->acks_frame);
+	uint32_t acks_frame = tcp_note_acks_frame(note);
+	emit_frame(l, F_ACKS_FRAME, acks_frame);
+	if (acks_frame) {
+		int64_t rtt_ns = l->packet->time_ns - store_time_ns(layer_store(l), acks_frame);
 		if (rtt_ns) emit_generated(l, F_ACK_RTT, (uint64_t)rtt_ns);
 	}
 	/* acquire: pairs with the release in tcp_track.c */
@@ -106,17 +116,20 @@ static void tcp_emit_times_of_ack(struct layer *l, const struct tcp_note *note,
 void tcp_emit_analysis(struct layer *l, const struct reader *header, const struct tcp_note *note,
                        const struct tcp_facts *facts)
 {
-	struct tcp_flagged flagged = { .push_bytes_sent = note->push_bytes_sent };
+	uint32_t bytes_in_flight = tcp_note_bytes_in_flight(note);
+	struct tcp_flagged flagged = { .push_bytes_sent = note->bits & TCP_NOTE_PUSH_IN_FLIGHT
+		                                                  ? bytes_in_flight
+		                                                  : note->push_bytes_sent };
 	if (note->bits & TCP_NOTE_FLAGGED)
 		flagged = *(const struct tcp_flagged *)layer_kept(l, note->push_bytes_sent);
-	if (!flagged.flags && !note->acks_frame && !note->bytes_in_flight &&
+	if (!flagged.flags && !tcp_note_acks_frame(note) && !bytes_in_flight &&
 	    !flagged.push_bytes_sent)
 		return;
 	tcp_prefix_info(l, &flagged);
 	uint32_t item = layer_open(l, F_ANALYSIS, header);
 	layer_text(l, item, "[%s]", tcp_fields[F_ANALYSIS].label);
 	tcp_emit_times_of_ack(l, note, facts);
-	if (note->bytes_in_flight) emit_generated(l, F_BYTES_IN_FLIGHT, note->bytes_in_flight);
+	if (bytes_in_flight) emit_generated(l, F_BYTES_IN_FLIGHT, bytes_in_flight);
 	if (flagged.push_bytes_sent) emit_generated(l, F_PUSH_BYTES_SENT, flagged.push_bytes_sent);
 	if (flagged.flags) tcp_emit_flagged(l, header, &flagged);
 	layer_close_as_is(l, item);
