@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arp_claims.h"
+#include "arp_hardware.h"
 #include "ethertype.h"
 #include "store/frames.h"
 
@@ -35,7 +36,7 @@ enum {
 	F_DUPLICATE_SECONDS, F_DUPLICATE_EXPERT, F_COUNT
 };
 
-static const struct value_name hardware_types[] = {
+const struct value_name arp_hardware_types[] = {
 	{ 0, "NET/ROM pseudo" }, { 1, "Ethernet" }, { 2, "Experimental Ethernet" }, { 3, "AX.25" },
 	{ 4, "ProNET" }, { 5, "Chaos" }, { 6, "IEEE 802" }, { 7, "ARCNET" }, { 15, "Frame Relay DLCI" },
 	{ 16, "ATM" }, { 17, "HDLC" }, { 18, "Fibre Channel" }, { 19, "ATM (RFC 2225)" },
@@ -51,7 +52,7 @@ static const struct value_name opcodes[] = {
 };
 
 static const struct field arp_fields[F_COUNT] = {
-	[F_HARDWARE_TYPE]   = { "arp.hw.type", "Hardware type", FIELD_U16, .names = hardware_types },
+	[F_HARDWARE_TYPE]   = { "arp.hw.type", "Hardware type", FIELD_U16, .names = arp_hardware_types },
 	[F_PROTOCOL_TYPE]   = { "arp.proto.type", "Protocol type", FIELD_U16, BASE_HEX, .names = ethertype_names },
 	[F_HARDWARE_SIZE]   = { "arp.hw.size", "Hardware size", FIELD_U8 },
 	[F_PROTOCOL_SIZE]   = { "arp.proto.size", "Protocol size", FIELD_U8 },
