@@ -174,8 +174,7 @@ void tls_known_record(struct tls_known *known, const struct tls_record *record,
 
 /* What a client hello tells: early data is TLS 1.3's (RFC 8446 4.2.10). message: after its header; id_out: the
  * session's that is offered. False: it is cut or malformed. */
-bool tls_known_client_hello(struct tls_known *known, struct reader message,
-                            struct reader *id_out);
+bool tls_known_client_hello(struct tls_known *known, struct reader message, struct reader *id_out);
 
 /* What a server hello settles; message: after its header. id_out: the session's, empty if it has none or is one
  * of TLS 1.3, which sends the client's back (RFC 8446 4.1.3). False: it is cut or malformed. */

@@ -28,7 +28,7 @@ const struct field tls_fields[F_COUNT] = {
 	[F_HANDSHAKE] = { "tls.handshake", "Handshake Protocol", FIELD_NONE },
 	[F_H_LENGTH] = { "tls.handshake.length", "Length", FIELD_U24 },
 	[F_H_CIPHERSPEC] = { "tls.handshake.cipherspec", "Cipher Spec", FIELD_U24, BASE_HEX,
-		.names = tls_cipher_suites },
+		.names = tls_ssl2_ciphers },
 	[F_H_NPN_SELECTED_PROTOCOL_LEN] = { "tls.handshake.npn_selected_protocol_len",
 		"Selected Protocol Length", FIELD_U8 },
 	[F_H_NPN_SELECTED_PROTOCOL] = { "tls.handshake.npn_selected_protocol", "Selected Protocol",

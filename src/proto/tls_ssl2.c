@@ -12,7 +12,12 @@ static void ssl2_emit_ciphers(struct tls_walk *w, struct reader *r, uint16_t len
 	unsigned count = length / CIPHER_SPEC;
 	uint32_t item = layer_open(l, F_H_CIPHERSPECS, &list);
 	layer_text(l, item, "Cipher Specs (%u spec%s)", count, count == 1 ? "" : "s");
-	while (reader_left(&list) >= CIPHER_SPEC) emit_u24(l, F_H_CIPHERSPEC, &list);
+	while (reader_left(&list) >= CIPHER_SPEC) {
+		uint32_t spec = emit_u24(l, F_H_CIPHERSPEC, &list);
+		if (spec <= UINT16_MAX) /* a suite of later versions, RFC 5246 E.2 */
+			layer_text_last(l, "Cipher Spec: %s (0x%06x)",
+			                value_name(tls_cipher_suites, spec, "Unknown"), spec);
+	}
 	layer_close(l, item, &list);
 }
 

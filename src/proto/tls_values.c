@@ -298,6 +298,17 @@ const struct value_name tls_certificate_compressions[] = {
 	{ 3, "zstd" },
 	{ 0 },
 };
+const struct value_name tls_ssl2_ciphers[] = {
+	{ 0x010080, "SSL2_RC4_128_WITH_MD5" },
+	{ 0x020080, "SSL2_RC4_128_EXPORT40_WITH_MD5" },
+	{ 0x030080, "SSL2_RC2_128_CBC_WITH_MD5" },
+	{ 0x040080, "SSL2_RC2_128_CBC_EXPORT40_WITH_MD5" },
+	{ 0x050080, "SSL2_IDEA_128_CBC_WITH_MD5" },
+	{ 0x060040, "SSL2_DES_64_CBC_WITH_MD5" },
+	{ 0x0700c0, "SSL2_DES_192_EDE3_CBC_WITH_MD5" },
+	{ 0x080080, "SSL2_RC4_64_WITH_MD5" },
+	{ 0 },
+};
 const struct value_name tls_ssl2_certificate_types[] = {
 	{ 0, "N/A" },
 	{ 1, "X.509 Certificate" },

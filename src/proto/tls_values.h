@@ -26,6 +26,7 @@ extern const struct value_name tls_certificate_url_types[];
 extern const struct value_name tls_psk_modes[];
 extern const struct value_name tls_key_update_requests[];
 extern const struct value_name tls_certificate_compressions[];
+extern const struct value_name tls_ssl2_ciphers[];
 extern const struct value_name tls_ssl2_certificate_types[];
 extern const struct value_name tls_cipher_suites[];
 extern const struct value_name tls_groups[];
