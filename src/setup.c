@@ -7,8 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What differs in the terminal: there all is shown as it should have been (HARD-CASES 1). */
-static const char *const setup_terminal_preferences[] = { "tcp.reassemble_out_of_order:TRUE" };
+/* What differs in the terminal: there all is shown as it should have been (HARD-CASES 1), and as a person
+ * reads it. */
+static const char *const setup_terminal_preferences[] = {
+	"tcp.reassemble_out_of_order:TRUE",
+	"mime_multipart.remove_base64_encoding:TRUE",
+	"mime_multipart.remove_quoted_printable:TRUE",
+};
 
 static bool setup_preferences(struct setup *setup, bool is_terminal, struct error *error)
 {

@@ -194,6 +194,7 @@ static void exif_directories(struct exif *x, enum ifd_kind kind, uint32_t offset
 			return;
 		}
 		offset = exif_directory(x, kind, number, r);
+		if (kind != IFD_IMAGE) return; /* only these are chained */
 	}
 }
 

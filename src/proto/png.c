@@ -120,7 +120,6 @@ enum {
 	PNG_LENGTH_MIN = 20, /* shorter bodies are no images */
 	PNG_TYPE_LENGTH = 4,
 	PNG_CHUNK_MAX = 0x7fffffff, /* REC-PNG 5.3 */
-	PNG_COLOUR_INDEXED = 3,
 };
 
 /* A number of hundred thousandths. */
@@ -134,59 +133,53 @@ static void png_emit_scaled(struct layer *l, unsigned field, struct reader *r)
 	if (reader_ok(r)) emit_number(l, field, span_from(&start, r), number.bits, 0);
 }
 
-/* What a chunk holds; colour_type is that of the header. */
-static void png_header(struct layer *l, struct reader *r, uint8_t *colour_type)
+/* What a chunk holds. */
+static void png_header(struct layer *l, struct reader *r)
 {
 	emit_u32(l, F_WIDTH, r);
 	emit_u32(l, F_HEIGHT, r);
 	emit_u8(l, F_BIT_DEPTH, r);
-	*colour_type = emit_u8(l, F_COLOUR_TYPE, r);
+	emit_u8(l, F_COLOUR_TYPE, r);
 	emit_u8(l, F_COMPRESSION, r);
 	emit_u8(l, F_FILTER, r);
 	emit_u8(l, F_INTERLACE, r);
 }
 
-static void png_gamma(struct layer *l, struct reader *r, uint8_t *colour_type)
-{
-	png_emit_scaled(l, F_GAMMA, r);
-}
+static void png_gamma(struct layer *l, struct reader *r) { png_emit_scaled(l, F_GAMMA, r); }
 
-static void png_chromaticities(struct layer *l, struct reader *r, uint8_t *colour_type)
+static void png_chromaticities(struct layer *l, struct reader *r)
 {
 	for (unsigned field = F_WHITE_X; field <= F_BLUE_Y; field++) png_emit_scaled(l, field, r);
 }
 
-static void png_intent(struct layer *l, struct reader *r, uint8_t *colour_type)
-{
-	emit_u8(l, F_INTENT, r);
-}
+static void png_intent(struct layer *l, struct reader *r) { emit_u8(l, F_INTENT, r); }
 
-static void png_background(struct layer *l, struct reader *r, uint8_t *colour_type)
+static void png_background(struct layer *l, struct reader *r)
 {
-	bool has_colours = *colour_type & 2;
-	if (*colour_type == PNG_COLOUR_INDEXED) {
+	size_t length = reader_left(r); /* of an index, a shade, or three of red, green and blue */
+	if (length == 1) {
 		emit_u8(l, F_PALETTE_INDEX, r);
-	} else if (!has_colours) {
+	} else if (length == 2) {
 		emit_u16(l, F_GREYSCALE, r);
 	} else {
 		for (unsigned field = F_RED; field <= F_BLUE; field++) emit_u16(l, field, r);
 	}
 }
 
-static void png_dimensions(struct layer *l, struct reader *r, uint8_t *colour_type)
+static void png_dimensions(struct layer *l, struct reader *r)
 {
 	emit_u32(l, F_PER_UNIT_X, r);
 	emit_u32(l, F_PER_UNIT_Y, r);
 	emit_u8(l, F_UNIT, r);
 }
 
-static void png_time(struct layer *l, struct reader *r, uint8_t *colour_type)
+static void png_time(struct layer *l, struct reader *r)
 {
 	emit_u16(l, F_YEAR, r);
 	for (unsigned field = F_MONTH; field <= F_SECOND; field++) emit_u8(l, field, r);
 }
 
-static void png_text(struct layer *l, struct reader *r, uint8_t *colour_type)
+static void png_text(struct layer *l, struct reader *r)
 {
 	const uint8_t *end = memchr(r->at, 0, reader_left(r));
 	if (!end) return;
@@ -198,7 +191,7 @@ static void png_text(struct layer *l, struct reader *r, uint8_t *colour_type)
 static const struct png_chunk {
 	char type[PNG_TYPE_LENGTH + 1];
 	const char *name;
-	void (*dissect)(struct layer *l, struct reader *r, uint8_t *colour_type);
+	void (*dissect)(struct layer *l, struct reader *r);
 } png_chunks[] = {
 	{ "IHDR", "Image Header", png_header },
 	{ "PLTE", "Palette", NULL },
@@ -226,7 +219,7 @@ static const struct png_chunk *png_chunk_find(const uint8_t *type)
 }
 
 /* Length, type, data, checksum. False: nothing after it can be read. */
-static bool png_chunk(struct layer *l, struct reader *r, uint8_t *colour_type)
+static bool png_chunk(struct layer *l, struct reader *r)
 {
 	struct reader start = *r, ahead = *r;
 	uint32_t length = read_u32(&ahead);
@@ -246,7 +239,7 @@ static bool png_chunk(struct layer *l, struct reader *r, uint8_t *colour_type)
 	if (chunk) emit_masked(l, F_ANCILLARY, F_SAFE_TO_COPY, letters, read_u32(&bits));
 	struct reader data = reader_take(r, length);
 	if (chunk && chunk->dissect)
-		chunk->dissect(l, &data, colour_type);
+		chunk->dissect(l, &data);
 	else if (length > 0)
 		emit_span(l, F_DATA, span_of(&data, length), 0);
 	emit_u32(l, F_CRC, r);
@@ -257,10 +250,9 @@ static bool png_chunk(struct layer *l, struct reader *r, uint8_t *colour_type)
 
 static void png_dissect(struct layer *l, struct reader *r, const void *note)
 {
-	uint8_t colour_type = 0;
 	summary_append(l, " (PNG)");
 	emit_bytes(l, F_SIGNATURE, r, PNG_SIGNATURE_LENGTH);
-	while (reader_left(r) > 0 && png_chunk(l, r, &colour_type)) continue;
+	while (reader_left(r) > 0 && png_chunk(l, r)) continue;
 }
 
 static bool png_detect(const struct packet *packet, struct reader r)

@@ -68,12 +68,25 @@ static struct extent fuzz_track(struct tracker *t, struct reader r, void *note)
 	return EXTENT_WHOLE;
 }
 
+/* What a body is said to be: of the first type that its dissector claims, in one of two charsets. */
+static const struct media *fuzz_media(uint8_t control)
+{
+	static struct media media[] = { { "", "boundary=XX; charset=utf-8" },
+		                        { "", "boundary=XX; charset=iso-2022-jp" } };
+	const char *type = TARGET(FUZZ_DISSECTOR).media_types[0];
+	bool is_family = type[strlen(type) - 1] == '/';
+	media[0].type = media[1].type = is_family ? "multipart/mixed" : type;
+	return &media[control & CONTROL_BACK];
+}
+
 static void fuzz_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	uint8_t control = read_u8(r);
 	fuzz_endpoints(l->packet, control & CONTROL_BACK);
 	if (TARGET(FUZZ_DISSECTOR).is_stream)
 		layer_next_stream(l, r);
+	else if (TARGET(FUZZ_DISSECTOR).media_types)
+		layer_next_media(l, fuzz_media(control), r);
 	else
 		layer_next_named(l, TARGET(FUZZ_DISSECTOR).name, r);
 }
