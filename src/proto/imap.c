@@ -315,12 +315,13 @@ static void reply_message_emit(struct shown *s, struct reader *r)
 
 /* ---------------------------------------------------------------- the dissector */
 
-static void bytes_dissect(struct layer *l, struct reader *r, unsigned field)
+static void bytes_dissect(struct layer *l, struct reader *r, unsigned field, bool is_summary)
 {
 	size_t length = reader_left(r);
 	emit_bytes(l, field, r, length);
 	layer_text_last(l, "%s (%zu byte%s)", imap_fields[field].label, length,
 	                length == 1 ? "" : "s");
+	if (!is_summary) return;
 	summary_append(l, "%s, %zu byte%s", imap_fields[field].label, length,
 	               length == 1 ? "" : "s");
 }
@@ -357,24 +358,49 @@ static void reply_dissect(struct shown *s, struct reader *r)
 	summary_append(s->l, "%s%.*s", side, (int)s->summary_length, s->summary);
 }
 
-static void imap_dissect(struct layer *l, struct reader *r, const void *note_in)
+static void lines_dissect(struct layer *l, struct reader *r, const struct imap_note *note)
 {
-	const struct imap_note *note = note_in;
 	struct shown s = { .l = l, .note = note, .summary = "" };
-	if (layer_is_silent(l)) { /* nor does anything want the mails */
-		reader_skip(r, reader_left(r));
-		return;
-	}
 	summary_begin(l, note);
-	if (note->kind != IMAP_LINES) {
-		bytes_dissect(l, r, note->kind == IMAP_COMPRESSED ? F_COMPRESSED : F_LITERAL);
-		return;
-	}
 	emit_number(l, F_IS_REQUEST, span_of(r, 0), note->is_client, ITEM_HIDDEN | ITEM_GENERATED);
 	if (note->is_client)
 		request_dissect(&s, r);
 	else
 		reply_dissect(&s, r);
+}
+
+/* The bytes as sent, and the PDUs that they complete. */
+static void compressed_dissect(struct layer *l, struct reader *r, const struct imap_note *note)
+{
+	const struct imap_inflated *inflated =
+		note->inflated ? layer_kept(l, note->inflated) : NULL;
+	if (!inflated) summary_begin(l, note);
+	bytes_dissect(l, r, F_COMPRESSED, inflated == NULL);
+	if (!inflated) return;
+	struct reader plain = layer_source_bytes(l, "Inflated", inflated->bytes, inflated->length);
+	for (uint32_t i = 0; i < inflated->count; i++) {
+		struct imap_note inner = inflated->pdus[i].note;
+		struct reader pdu = reader_take(&plain, inflated->pdus[i].length);
+		inner.is_further = i > 0 || note->is_further;
+		lines_dissect(l, &pdu, &inner);
+	}
+}
+
+static void imap_dissect(struct layer *l, struct reader *r, const void *note_in)
+{
+	const struct imap_note *note = note_in;
+	if (layer_is_silent(l)) { /* nor does anything want the mails */
+		reader_skip(r, reader_left(r));
+		return;
+	}
+	switch (note->kind) {
+	case IMAP_COMPRESSED: compressed_dissect(l, r, note); break;
+	case IMAP_REMAINDER:
+		summary_begin(l, note);
+		bytes_dissect(l, r, F_LITERAL, true);
+		break;
+	default: lines_dissect(l, r, note); break;
+	}
 }
 
 const struct dissector imap_dissector = {

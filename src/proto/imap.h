@@ -7,9 +7,10 @@
 
 enum {
 	IMAP_PORT = 143,
-	IMAP_HEAD_MAX = 96,     /* bytes kept of a line that is cut: its words... */
-	IMAP_TAIL_MAX = 32,     /* ...and its end, where a literal is announced */
-	IMAP_EXCHANGES_MAX = 4, /* tagged lines in a PDU */
+	IMAP_HEAD_MAX = 96,          /* bytes kept of a line that is cut: its words... */
+	IMAP_TAIL_MAX = 32,          /* ...and its end, where a literal is announced */
+	IMAP_EXCHANGES_MAX = 4,      /* tagged lines in a PDU */
+	IMAP_INFLATED_PDUS_MAX = 16, /* of a segment; what follows is shown with the next */
 };
 
 /* What the first bytes of a client's PDU are. */
@@ -36,6 +37,7 @@ struct imap_note {
 	bool is_sasl;    /* the client's line, or the server's challenge, of a login */
 	struct sasl_note sasl;
 	uint32_t literal_length;
+	uint32_t inflated; /* IMAP_COMPRESSED: struct imap_inflated that ends here; 0: none */
 	uint32_t exchanges[IMAP_EXCHANGES_MAX]; /* of the tagged lines in order; 0: none */
 };
 
@@ -57,6 +59,18 @@ struct imap_unit {
 	bool has_literals; /* may announce them */
 };
 
+/* What became readable with a segment of compressed bytes: PDUs one after the other. Kept. */
+struct imap_inflated {
+	uint32_t count, length;
+	struct {
+		uint32_t length;
+		struct imap_note note;
+	} pdus[IMAP_INFLATED_PDUS_MAX];
+	uint8_t bytes[];
+};
+
+struct imap_packed; /* imap_compress.c */
+
 /* Of a conversation. Owner: imap_track.c. */
 struct imap_state {
 	struct imap_unit units[2];
@@ -67,7 +81,15 @@ struct imap_state {
 	uint32_t last_frame; /* in which a PDU ended */
 	uint64_t login_tag, tls_tag, compress_tag;
 	struct sasl_state sasl;
+	struct imap_packed *packed[2]; /* by side, once compressed */
 };
+
+/* The same for bytes that do not come from TCP; note->is_client is set. No PDU: not all of one is there. */
+struct extent imap_track_lines(struct tracker *t, struct imap_state *s, struct reader r,
+                               struct imap_note *note);
+
+/* imap_compress.c: takes a segment of compressed bytes; a handle of struct imap_inflated, or 0. */
+uint32_t imap_inflate(struct tracker *t, struct imap_state *s, struct reader r, bool is_client);
 
 /* RFC 9051, RFC 3501: where messages end, what answers what. */
 struct extent imap_track(struct tracker *t, struct reader r, void *note);

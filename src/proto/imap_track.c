@@ -194,6 +194,7 @@ static struct extent client_track(struct tracker *t, struct imap_state *s, struc
 	struct imap_line line;
 	unsigned count = 0;
 	note->is_client = true;
+	if (scanned == 0) unit->line.head_length = unit->line.tail_length = 0;
 	if (!client_literal(t, s, &r, note)) return extent_scanned(scanned + reader_left(&start));
 	uint64_t ended = 0;
 	while (reader_left(&r) > 0 || (tracker_closed(t) && ended == 0)) {
@@ -319,11 +320,18 @@ static bool is_from_client(const struct packet *packet)
 	return to_port == from_port ? packet->direction == 0 : to_port;
 }
 
+struct extent imap_track_lines(struct tracker *t, struct imap_state *s, struct reader r,
+                               struct imap_note *note)
+{
+	return note->is_client ? client_track(t, s, r, note) : server_track(t, s, r, note);
+}
+
 static struct extent imap_frame(struct tracker *t, struct imap_state *s, struct reader r,
                                 struct imap_note *note)
 {
 	if (s->is_compressed) {
 		note->kind = IMAP_COMPRESSED;
+		note->inflated = imap_inflate(t, s, r, note->is_client);
 		return extent_run(reader_left(&r));
 	}
 	if (!note->is_client && s->remainder) {
@@ -333,7 +341,7 @@ static struct extent imap_frame(struct tracker *t, struct imap_state *s, struct 
 		note->kind = IMAP_REMAINDER;
 		return extent_run(taken);
 	}
-	return note->is_client ? client_track(t, s, r, note) : server_track(t, s, r, note);
+	return imap_track_lines(t, s, r, note);
 }
 
 struct extent imap_track(struct tracker *t, struct reader r, void *note_out)

@@ -228,7 +228,8 @@ static bool is_compared(const struct tape *tape, const struct registry *registry
 	const struct item *item = &tape->items[index];
 	const struct field *field = registry_field(registry, item->field);
 	if (!begins_with(field->name, prefix) || field->type == FIELD_EXPERT) return false;
-	if (begins_with(field->name, "pop.data.")) return false; /* says how it was cut */
+	if (begins_with(field->name, "pop.data.")) return false; /* say how it was cut */
+	if (strcmp(field->name, "imap.compressed") == 0) return false;
 	if (item->flags & ITEM_GENERATED && field->type != FIELD_STRING) return false;
 	if (strcmp(field->name, "pop.response.data") != 0) return true;
 	return !has_mail(tape, registry, index);

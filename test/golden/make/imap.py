@@ -1,5 +1,6 @@
 """IMAP: commands and replies, mails in literals that are cut in every way, logins, streams with holes."""
 import base64
+import zlib
 
 from packets import *
 
@@ -154,7 +155,7 @@ def make_logins():
 
 def make_corners():
     case = Capture("imap-corners", __file__, "IMAP streams that begin in the middle, miss bytes of a literal or of lines, end in the middle of a line or a "
-                   "literal; COMPRESS (RFC 4978), after which nothing is a line.")
+                   "literal.")
     middle = Dialogue(case, 40001, is_open=False)
     middle.says(b"dull a girl too.\r\n)\r\na1 OK FETCH completed\r\n")
     middle.asks(b"a2 NOOP\r\n")
@@ -180,15 +181,34 @@ def make_corners():
     ended.says(fetched(1, 300)[:200])
     ended.asks(b"a2 NO")
     ended.stream.close()
-    packed = Dialogue(case, 40004)
-    packed.asks(b"a1 COMPRESS DEFLATE\r\n")
-    packed.says(b"a1 OK DEFLATE active\r\n")
-    packed.asks(bytes.fromhex("4a3452f0f30f08e0e502000000ffff"))
-    packed.says(bytes.fromhex("4a3452f0f756f0f30f0850482eca2fc8492d494de1e502000000ffff"))
-    packed.stream.close()
+    case.write()
+
+
+def make_compress():
+    case = Capture("imap-compress", __file__, "IMAP COMPRESS, RFC 4978: each direction a deflate stream, flushed with each message: one in a segment, several, "
+                   "one over several segments, a message in several flushes, a mail, a stream that is none.")
+    d = Dialogue(case)
+    d.asks(b"a1 COMPRESS DEFLATE\r\n")
+    d.says(b"a1 OK DEFLATE active\r\n")
+    packers = [zlib.compressobj(9, zlib.DEFLATED, -15) for _ in range(2)]
+
+    def packed(side, *texts):
+        return b"".join(packers[side].compress(text) + packers[side].flush(zlib.Z_SYNC_FLUSH) for text in texts)
+
+    d.asks(packed(0, b"a2 SELECT INBOX\r\n"))
+    d.says(packed(1, b"* 1 EXISTS\r\n* 0 RECENT\r\na2 OK SELECT completed\r\n"))
+    d.asks(packed(0, b"a3 NOOP\r\n", b"a4 NOOP\r\n"))
+    d.says(packed(1, b"a3 OK NOOP completed\r\na4 O"), packed(1, b"K NOOP completed\r\n"))
+    d.asks(packed(0, b"a5 FETCH 1 BODY[]\r\n"))
+    d.cut(packed(1, fetched(1, 2000, subject="compressed") + b"a5 OK FETCH completed\r\n"), 50, 60)
+    d.asks(packed(0, b"a6 APPEND Sent {200+}\r\n" + mail(200, "appended") + b"\r\n"))
+    d.says(packed(1, b"a6 OK APPEND completed\r\n"))
+    d.asks(b"this is no deflate stream\0\0\xff\xff", packed(0, b"a7 NOOP\r\n"))
+    d.says(packed(1, b"a7 BAD what\r\n"))
+    d.stream.close()
     case.write()
 
 
 if __name__ == "__main__":
-    for make in (make_dialogue, make_mails, make_logins, make_corners):
+    for make in (make_dialogue, make_mails, make_logins, make_corners, make_compress):
         make()
