@@ -327,8 +327,10 @@ static void walk_enter(struct dissection *d, const struct pending *p,
 		if (after && !walk_ends_with(d, after)) walk_name(d, after);
 		walk_name(d, dissector->name);
 	}
-	if (d->tracker && d->has_count < LAYERS_MAX)
-		d->has[d->has_count++] = dissectors_protocol(d->dissectors, p->dissector);
+	if (!d->tracker || d->has_count == LAYERS_MAX) return;
+	uint16_t protocol = dissectors_protocol(d->dissectors, p->dissector);
+	bool is_again = d->has_count && d->has[d->has_count - 1] == protocol;
+	if (!is_again) d->has[d->has_count++] = protocol;
 }
 
 struct layer layer_guest(struct layer *l, const struct dissector *guest)

@@ -12,7 +12,7 @@
 enum {
 	TRACK_UNITS_MAX = 8192,
 	ENTRY_UNITS_USUAL = 4, /* of an entry and its note */
-	REMEMBERED_STACKS = 64,
+	REMEMBERED_STACKS = 512,
 	REMEMBERED_LAYERS = 16,
 };
 

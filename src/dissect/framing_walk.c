@@ -272,7 +272,7 @@ static bool walk_take_run(struct walk *w, enum stream_part_kind kind, const stru
 	if (length == 0 || length > there) length = there;
 	struct part_record *part = walk_add_part(w, kind, w->f->begin, w->f->begin + length);
 	if (part && extent->next)
-		part->dissector = walk_index(w, extent->next);
+		part->dissector = walk_index(w, extent->next) & 0x3ffu;
 	else if (part && kind == STREAM_RUN)
 		part->note = walk_keep_note(w);
 	walk_claim(w, w->f->begin + length);

@@ -9,7 +9,7 @@
 #include "ip_protocol.h"
 #include "link_types.h"
 
-enum { HEADER_MIN = 20, FLAGS_MORE = 0x2000, OFFSET_MASK = 0x1fff };
+enum { HEADER_MIN = 20, FRAGMENT_AT = 6, FLAGS_MORE = 0x2000, OFFSET_MASK = 0x1fff };
 enum { MULTICAST_NIBBLE = 0xe, LOCAL_CONTROL_BLOCK = 0xe00000, TTL_SMALL = 5 };
 enum { P_CHECK_CHECKSUM, P_DEFRAGMENT };
 
@@ -77,8 +77,10 @@ static struct address ipv4_address(uint32_t value)
 
 static struct extent ipv4_track(struct tracker *t, struct reader r, void *note)
 {
+	int32_t fragment = reader_peek_u16(&r, FRAGMENT_AT);
+	if (fragment < 0 || !(fragment & (FLAGS_MORE | OFFSET_MASK))) return EXTENT_WHOLE;
 	struct ipv4_header header = ipv4_parse(r);
-	if (!ipv4_is_usable(&header) || !ipv4_is_fragment(&header)) return EXTENT_WHOLE;
+	if (!ipv4_is_usable(&header)) return EXTENT_WHOLE;
 	if (!tracker_preference(t, P_DEFRAGMENT)) return EXTENT_WHOLE;
 	reader_limit(&r, header.total);
 	reader_skip(&r, header.header_length);
@@ -283,14 +285,21 @@ static void ipv4_emit_addresses(struct layer *l, struct reader *r, const struct 
 
 /* ---------------------------------------------------------------- dissect: the payload */
 
+/* An address as the checksum counts it. */
+static uint32_t ipv4_sum(const struct address *address)
+{
+	const uint8_t *b = address->bytes;
+	return (uint32_t)(b[0] << 8 | b[1]) + (uint32_t)(b[2] << 8 | b[3]);
+}
+
 static void ipv4_tell_packet(struct packet *packet, const struct ipv4_header *header,
                              const struct reader *payload)
 {
 	packet->ip_protocol = header->protocol;
 	packet->hop_limit = header->ttl;
 	packet->payload_length = (uint32_t)reader_left_reported(payload);
-	uint32_t sum = checksum_add(header->protocol, packet->source.bytes, 4);
-	packet->pseudo_header_sum = checksum_add(sum, packet->destination.bytes, 4);
+	packet->pseudo_header_sum =
+		header->protocol + ipv4_sum(&packet->source) + ipv4_sum(&packet->destination);
 	packet->is_fragment = false;
 }
 

@@ -148,21 +148,19 @@ static void tcp_note_bases(struct tracked *k, const struct tcp_segment *segment)
 
 static void *tcp_take(void *context, size_t size) { return tracker_take(context, size); }
 
-static struct tcp_segment tcp_segment_of(const struct tracked *k)
+/* Field by field, here and in tcp_track: clearing whole structs is what would cost most of it. */
+static void tcp_fill_segment(const struct tracked *k, struct tcp_segment *out)
 {
-	struct tcp_segment segment = {
-		.frame = k->packet->frame,
-		.time_ns = k->packet->time_ns,
-		.seq = k->header.seq,
-		.ack = k->header.ack,
-		.length = k->header.data_length,
-		.flags = k->header.flags,
-		.window = k->header.window,
-		.direction = k->packet->direction,
-		.sack_count = k->options.sack_count,
-	};
-	for (unsigned i = 0; i < k->options.sack_count; i++) segment.sacks[i] = k->options.sacks[i];
-	return segment;
+	out->frame = k->packet->frame;
+	out->time_ns = k->packet->time_ns;
+	out->seq = k->header.seq;
+	out->ack = k->header.ack;
+	out->length = k->header.data_length;
+	out->flags = k->header.flags;
+	out->window = k->header.window;
+	out->direction = k->packet->direction;
+	out->sack_count = k->options.sack_count;
+	for (unsigned i = 0; i < k->options.sack_count; i++) out->sacks[i] = k->options.sacks[i];
 }
 
 static void tcp_analyse_segment(struct tracked *k, const struct tcp_segment *segment)
@@ -379,7 +377,8 @@ static void tcp_deliver(struct tracked *k, struct reader payload)
 static void tcp_track_segment(struct tracked *k)
 {
 	struct tcp_conversation *state = k->state;
-	struct tcp_segment segment = tcp_segment_of(k);
+	struct tcp_segment segment;
+	tcp_fill_segment(k, &segment);
 	if (!state->is_begun) state->client = tcp_guess_client(k);
 	tcp_note_close(k);
 	tcp_note_completeness(k);
@@ -428,8 +427,15 @@ static bool tcp_track_options(struct tracked *k, struct reader *r)
 
 struct extent tcp_track(struct tracker *t, struct reader r, void *note_out)
 {
-	struct tracked k = { .t = t, .packet = tracker_packet(t), .note = note_out };
+	struct tracked k;
+	k.t = t;
+	k.packet = tracker_packet(t);
+	k.note = note_out;
+	k.early_flags = 0;
+	k.verdict = (struct tcp_verdict){ 0 };
 	k.options.window_shift = TCP_WINDOW_SHIFT_UNKNOWN;
+	k.options.sack_count = 0;
+	k.options.has_fast_open_cookie = k.options.has_multipath = false;
 	k.note->window_shift = TCP_WINDOW_SHIFT_UNKNOWN;
 	if (!tcp_parse_header(&r, &k.header) || !tcp_enter_conversation(&k)) return EXTENT_WHOLE;
 	tcp_note_conversation(&k);
