@@ -208,6 +208,7 @@ static void tls_emit_record(struct tls_walk *w, const struct tls_record *record,
 	bool is_bare = tls_is_bare(r, record);
 	reader_skip(&fragment, TLS_RECORD_HEADER);
 	struct reader held = reader_take(&fragment, record->length);
+	w->rest = fragment;
 	uint16_t before = w->known.version;
 	if (!is_bare) tls_known_record(&w->known, record, held);
 	uint16_t version = w->known.version ? w->known.version : record->version;

@@ -13,6 +13,7 @@ struct tls_shown_fragment {
 struct tls_walk {
 	struct layer *l;
 	const uint8_t *start; /* of the PDU */
+	struct reader rest;   /* of the PDU, after the record at hand */
 	struct tls_known known;
 	struct tls_side side;
 	struct tls_flow flow;

@@ -151,23 +151,46 @@ static const char *message_emit(struct tls_walk *w, struct reader *r)
 	return name;
 }
 
+/* Does the message in progress end in a later record of this PDU? */
+static bool message_ends_here(const struct tls_walk *w)
+{
+	struct tls_flow flow = w->flow;
+	struct reader r = w->rest;
+	struct tls_record record;
+	struct tls_part part;
+	while (tls_read_record(&r, &record)) {
+		struct reader fragment = reader_take(&r, record.length);
+		if (record.type != TLS_HANDSHAKE) continue;
+		if (!tls_flow_next(&flow, &fragment, true, w->is_after_change, &part)) continue;
+		if (part.kind != TLS_PART_FRAGMENT) return part.kind == TLS_PART_LAST;
+	}
+	return false;
+}
+
+/* In one pass not even the frame that completes it knows of itself, as tshark has it. */
+static void message_emit_link(struct tls_walk *w)
+{
+	struct layer *l = w->l;
+	uint32_t frame = l->packet->frame;
+	if (l->view->horizon == frame) return;
+	if (!message_ends_here(w)) {
+		if (!w->long_message) return;
+		const struct tls_long_message *message = layer_kept(l, w->long_message);
+		/* acquire: pairs with the release in tls_track.c */
+		frame = atomic_load_explicit(&message->completed_in, memory_order_acquire);
+	}
+	if (frame <= l->view->horizon) emit_frame(l, F_H_REASSEMBLED_IN, frame);
+}
+
 static void message_emit_fragment(struct tls_walk *w, const struct tls_part *part, bool is_last)
 {
 	struct layer *l = w->l;
-	struct reader r = part->bytes;
-	uint32_t item = layer_open(l, F_HANDSHAKE, &r);
+	struct reader end = part->bytes;
+	uint32_t item = layer_open(l, F_HANDSHAKE, &part->bytes);
 	layer_text(l, item, "Handshake Protocol: %s (%sfragment)", message_name(part->type),
 	           is_last ? "last " : "");
-	struct reader end = r;
+	if (!is_last) message_emit_link(w);
 	reader_skip(&end, reader_left(&end));
-	if (!is_last && w->long_message) {
-		const struct tls_long_message *message = layer_kept(l, w->long_message);
-		/* acquire: pairs with the release in tls_track.c */
-		uint32_t frame = atomic_load_explicit(&message->completed_in, memory_order_acquire);
-		/* the frame itself does not point at itself */
-		if (frame != l->packet->frame && frame <= l->view->horizon)
-			emit_frame(l, F_H_REASSEMBLED_IN, frame);
-	}
 	layer_close(l, item, &end);
 	messages_add(w, l->packet->frame, part->bytes);
 }
