@@ -65,6 +65,7 @@ struct extent {
 	enum extent_kind kind;
 	uint64_t length;
 	const struct dissector *next; /* EXTENT_KIND_SWITCH; EXTENT_KIND_RUN: whose it is, NULL: one's own */
+	uint16_t port; /* EXTENT_KIND_SWITCH, see extent_tunnel; 0: none */
 };
 
 /* The datagram is one PDU. */
@@ -106,6 +107,13 @@ static inline struct extent extent_reject(void)
 static inline struct extent extent_switch(uint64_t length, const struct dissector *next)
 {
 	return (struct extent){ EXTENT_KIND_SWITCH, length, next };
+}
+/* A PDU after which the connection goes on to that port of another host: whoever has the port, or detects
+ * what comes, has both directions. In front of what a segment has of it lies a run of this dissector,
+ * without bytes and with this PDU's note. */
+static inline struct extent extent_tunnel(uint64_t length, uint16_t port)
+{
+	return (struct extent){ EXTENT_KIND_SWITCH, length, NULL, port };
 }
 
 struct layer;

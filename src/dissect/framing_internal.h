@@ -67,10 +67,13 @@ struct framing_direction {
 	uint64_t next;    /* highest offset seen */
 	uint32_t pdu;     /* handle of the PDU in progress, or 0 */
 	uint32_t waiting_note;
+	uint32_t tunnel_note;    /* of the run that stands before each segment's parts, if tunnel */
+	uint16_t tunnel;         /* and whose it is, or NONE */
 	uint16_t dissector;      /* DISSECTOR_NONE: whoever detects the next segment */
 	uint16_t next_dissector; /* after the PDU that is counted, if is_switching */
 	uint8_t wait;            /* enum framing_wait */
 	bool is_switching;
+	bool is_opening_tunnel; /* is_switching: see extent_tunnel */
 	bool is_handed_over; /* ports do not matter any more: it was switched, or rejected */
 	bool is_started;
 };

@@ -196,6 +196,27 @@ static uint16_t walk_index(const struct walk *w, const struct dissector *dissect
 	return dissector ? dissectors_index(w->t->engine->dissectors, dissector) : DISSECTOR_NONE;
 }
 
+static uint16_t walk_next(const struct walk *w, const struct extent *extent)
+{
+	if (!extent->port) return walk_index(w, extent->next);
+	return dissectors_lookup(w->t->engine->dissectors, TCP_PORT, extent->port);
+}
+
+/* From here on this dissector only says whose the connection is. */
+static void walk_open_tunnel(struct walk *w, uint32_t note)
+{
+	struct framing_direction *other = tracker_packet(w->t)->direction ? w->f - 1 : w->f + 1;
+	w->f->tunnel = other->tunnel = w->f->dissector;
+	w->f->tunnel_note = other->tunnel_note = note;
+}
+
+static void walk_add_tunnel(struct walk *w)
+{
+	if (w->f->tunnel == DISSECTOR_NONE || reader_left(&w->arrival->payload) == 0) return;
+	struct part_record *part = parts_add(w->t, w->builder, STREAM_RUN, w->f->tunnel);
+	if (part) part->note = w->f->tunnel_note;
+}
+
 /* How much of the PDU in progress there is; what the capture cut off counts when nothing can follow. */
 static uint64_t walk_there(const struct walk *w)
 {
@@ -208,7 +229,7 @@ static bool walk_take_pdu(struct walk *w, const struct extent *extent)
 	struct framing_direction *f = w->f;
 	uint64_t there = walk_there(w), length = extent->length;
 	bool is_switching = extent->kind == EXTENT_KIND_SWITCH;
-	uint16_t next = walk_index(w, extent->next);
+	uint16_t next = walk_next(w, extent);
 	uint32_t note = walk_keep_note(w);
 	/* no progress would be no end */
 	if (length == UINT64_MAX || length == 0 || (length > there && w->arrival->is_alone))
@@ -219,12 +240,14 @@ static bool walk_take_pdu(struct walk *w, const struct extent *extent)
 		f->waiting_note = note;
 		f->is_switching = is_switching;
 		f->next_dissector = next;
+		f->is_opening_tunnel = extent->port != 0;
 		return false;
 	}
 	uint64_t to = f->begin + length;
 	walk_complete(w, to, note);
 	walk_claim(w, to);
 	if (!is_switching) return true;
+	if (extent->port) walk_open_tunnel(w, note);
 	walk_switch(w, next);
 	return walk_hands_over(w);
 }
@@ -307,6 +330,7 @@ static bool walk_end_wait(struct walk *w)
 	framing_begin_at(f, to);
 	w->window = framing_reader_from(w->t, f, to, w->arrival);
 	if (!is_switching) return true;
+	if (f->is_opening_tunnel) walk_open_tunnel(w, f->waiting_note);
 	walk_switch(w, next);
 	return walk_hands_over(w);
 }
@@ -328,6 +352,7 @@ void framing_walk(struct tracker *t, struct framing_direction *f, struct parts_b
 {
 	struct walk w = { .t = t, .f = f, .builder = builder, .arrival = a };
 	w.is_last = a->flags & SEGMENT_FIN && a->at + reader_left(&a->payload) == f->reached;
+	walk_add_tunnel(&w);
 	bool goes_on = !walk_is_waiting(&w), is_closing = w.is_last;
 	if (goes_on && (f->wait == WAIT_COUNT || f->wait == WAIT_CLOSE)) {
 		goes_on = walk_end_wait(&w);
