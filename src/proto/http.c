@@ -40,7 +40,7 @@ static void message_emit_links(struct http_message *m)
 		if (uri) emit_generated_text(l, F_FULL_URI, uri);
 	}
 	if (m->kind == HTTP_OTHER) return;
-	emit_generated(l, kinds[m->kind], 1);
+	emit_number(l, kinds[m->kind], span_of(&m->start, 0), 1, ITEM_GENERATED | ITEM_HIDDEN);
 	if (m->kind == HTTP_REQUEST) http_emit_request_links(l, m->note->exchange);
 	if (m->kind == HTTP_RESPONSE) http_emit_response_links(l, m->note->exchange);
 }
@@ -90,9 +90,13 @@ static bool is_printable(int byte) { return byte >= ' ' && byte <= '~'; }
 
 static void http_dissect(struct layer *l, struct reader *r, const void *note)
 {
-	struct http_message m = { .l = l, .note = note, .encoding = *r };
+	struct http_message m = { .l = l, .note = note, .start = *r, .encoding = *r };
 	struct reader start = *r, line;
 	reader_limit(&m.encoding, 0);
+	if (reader_left_reported(r) == 0) {
+		http_emit_tunnel(l, m.note->exchange);
+		return;
+	}
 	if (reader_peek_u16(&start, 0) == ('\r' << 8 | '\n')) reader_skip(&start, 2);
 	if (!is_printable(reader_peek(&start, 0))) {
 		message_emit_other(&m, r, false);
@@ -132,6 +136,12 @@ static bool http_detect(const struct packet *packet, struct reader r)
 	return lines_begin_with(&line, "HTTP/1.");
 }
 
+static const struct binding http_bindings[] = {
+	{ TCP_PORT, 80 },   { TCP_PORT, 631 },  { TCP_PORT, 1900 }, { TCP_PORT, 2710 },
+	{ TCP_PORT, 2869 }, { TCP_PORT, 3128 }, { TCP_PORT, 3132 }, { TCP_PORT, 3689 },
+	{ TCP_PORT, 5985 }, { TCP_PORT, 8080 }, { TCP_PORT, 8088 }, { TCP_PORT, 11371 },
+};
+
 const struct dissector http_dissector = {
 	.name = "http",
 	.label = "Hypertext Transfer Protocol",
@@ -148,11 +158,7 @@ const struct dissector http_dissector = {
 	.is_stream = true,
 	.is_leaf = true,
 	.shows_prefix = true,
-	.bindings = BINDINGS({ TCP_PORT, 80 }, { TCP_PORT, 631 }, { TCP_PORT, 1900 },
-	                     { TCP_PORT, 2710 }, { TCP_PORT, 2869 }, { TCP_PORT, 3128 },
-	                     { TCP_PORT, 3132 }, { TCP_PORT, 3689 }, { TCP_PORT, 5985 },
-	                     { TCP_PORT, 8080 }, { TCP_PORT, 8088 }, { TCP_PORT, 11371 }),
-	                              .may_contain =
-	                                      "data media data-text-lines json xml urlencoded-form mime_multipart image-gif "
-	                                      "image-jfif png",
-                                  };
+	.may_contain = "data media",
+	.bindings = http_bindings,
+	.binding_count = sizeof http_bindings / sizeof *http_bindings,
+};

@@ -53,7 +53,7 @@ static bool body_dechunk(struct http_message *m, struct reader *r, struct reader
 	uint64_t size = 1;
 	if (!bytes) return false;
 	uint32_t all = layer_open(l, F_CHUNKED, r);
-	layer_text(l, all, "HTTP chunked %s", m->kind == HTTP_RESPONSE ? "response" : "request");
+	layer_text(l, all, "HTTP chunked response"); /* as tshark says of requests too */
 	while (size && reader_left(r) > 0) {
 		struct reader size_line = *r, line, data;
 		lines_next(r, &line);

@@ -262,6 +262,19 @@ static struct http_text links_text(const struct layer *l, uint32_t handle)
 	return (struct http_text){ (const uint8_t *)kept->bytes, kept->length };
 }
 
+void http_emit_tunnel(struct layer *l, uint32_t exchange)
+{
+	const struct http_exchange *own = links_at(l, exchange);
+	struct http_text target = links_text(l, own ? own->target : 0);
+	struct reader text = reader_make(target.bytes, target.length, target.length), host;
+	uint64_t port;
+	char *name = layer_take(l, (size_t)target.length + 1);
+	if (!name || !lines_part(&text, ':', &host)) return;
+	lines_copy(&host, name, (size_t)target.length + 1);
+	emit_generated_text(l, F_PROXY_CONNECT_HOST, name);
+	if (lines_number(&text, UINT16_MAX, &port)) emit_generated(l, F_PROXY_CONNECT_PORT, port);
+}
+
 static void links_emit_uri(struct layer *l, const struct http_exchange *own)
 {
 	if (!own->target || !layer_wants(l, F_RESPONSE_FOR_URI)) return;

@@ -60,4 +60,7 @@ uint32_t http_keep_text(struct tracker *t, uint32_t before, const struct reader 
 void http_emit_request_links(struct layer *l, uint32_t exchange);
 void http_emit_response_links(struct layer *l, uint32_t exchange);
 
+/* Whom a tunnel goes to that this exchange has opened (RFC 9110 9.3.6). */
+void http_emit_tunnel(struct layer *l, uint32_t exchange);
+
 #endif

@@ -219,7 +219,11 @@ bool http_emit_header(struct http_message *m, struct reader *r)
 {
 	struct reader whole = *r, rest = *r, line;
 	struct http_header header;
-	if (!lines_next(&rest, &line) || !http_parse_header(line, &header)) return false;
+	if (!lines_next(&rest, &line)) return false;
+	if (!http_parse_header(line, &header)) {
+		if (m->kind == HTTP_OTHER) return false;
+		header = (struct http_header){ .name = line, .value = line };
+	}
 	struct reader folds = rest, fold;
 	while (http_line_is_folded(&rest)) lines_next(&rest, &fold);
 	reader_limit(&folds, (size_t)(rest.at - folds.at));

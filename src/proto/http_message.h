@@ -11,6 +11,7 @@
 struct http_message {
 	struct layer *l;
 	const struct http_note *note;
+	struct reader start; /* at its first byte */
 	enum http_kind kind;
 	struct http_text target, host;
 	bool is_connect;
@@ -25,7 +26,8 @@ struct http_message {
 /* The first line, with its end, which *r passes. */
 void http_emit_start(struct http_message *m, struct reader *r);
 
-/* A field line with all its folds, likewise. False, and nothing moves: it has no colon. */
+/* A field line with all its folds, likewise. False, and nothing moves: it has no colon, and belongs to no
+ * message. */
 bool http_emit_header(struct http_message *m, struct reader *r);
 
 /* What is in an Authorization, below it. */

@@ -197,8 +197,10 @@ static bool scan_message(struct scan *s, uint64_t length)
 	if (!side->is_response) return scan_end(s, extent_pdu(length));
 	if (side->code == SWITCHING_PROTOCOLS && side->is_websocket)
 		return scan_end(s, extent_switch(length, &websocket_dissector));
-	if (side->code / 100 == 2 && question->is_connect)
+	if (side->code == SWITCHING_PROTOCOLS && question->upgrade)
 		return scan_end(s, extent_switch(length, NULL));
+	if (side->code / 100 == 2 && question->is_connect)
+		return scan_end(s, extent_tunnel(length, question->connect_port));
 	return scan_end(s, extent_pdu(length));
 }
 
