@@ -301,6 +301,11 @@ static void websocket_dissect(struct layer *l, struct reader *r, const void *not
 	emit_header(l, r, &header, note);
 	struct reader payload = reader_take(r, header.length);
 	if (reader_left_reported(&payload) == 0) return;
+	if (payload.missing) { /* what is there of it can be read as nothing */
+		reader_skip(&payload, reader_left_reported(&payload));
+		l->fault = payload.fault;
+		return;
+	}
 	if (header.is_masked) emit_span(l, F_MASKED, whole(&payload), 0);
 	payload = unmasked_payload(l, payload, &header);
 	if (header.is_final) {
