@@ -178,8 +178,9 @@ static void gif_screen(struct layer *l, struct reader *r)
 
 static void image_gif_dissect(struct layer *l, struct reader *r, const void *note)
 {
-	summary_append(l, " (%.*s)", GIF_VERSION_LENGTH, (const char *)r->at);
-	layer_title(l, "Compuserve GIF, Version: %.*s", GIF_VERSION_LENGTH, (const char *)r->at);
+	int length = reader_left(r) < GIF_VERSION_LENGTH ? 0 : GIF_VERSION_LENGTH;
+	summary_append(l, " (%.*s)", length, (const char *)r->at);
+	layer_title(l, "Compuserve GIF, Version: %.*s", length, (const char *)r->at);
 	gif_screen(l, r);
 	int kind;
 	while (reader_ok(r) && (kind = reader_peek(r, 0)) >= 0 && kind != GIF_END) {
