@@ -130,7 +130,7 @@ static const struct keyword folder_commands[] = {
 static void folder_emit(struct layer *l, const struct reader *command, struct reader rest)
 {
 	const struct keyword *known = LINES_KEYWORD(folder_commands, command);
-	struct reader argument;
+	struct reader argument = rest;
 	if (!known) return;
 	for (unsigned i = 0; i < known->value; i++)
 		if (!imap_argument(&rest, &argument)) return;
