@@ -133,6 +133,8 @@ static void emit_string(const struct place *p, unsigned tag, const struct reader
 	char *text = layer_take(p->l, asn1_string_text_max(length));
 	if (!text) return;
 	size_t used = asn1_string_text(tag, contents->at, length, text);
+	/* some end with a NUL, as in C; one before the end is somebody's trick, and shown */
+	while (used > 0 && text[used - 1] == 0) used--;
 	emit_text(p->l, p->field, p->at, text, used, 0);
 }
 

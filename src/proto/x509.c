@@ -22,6 +22,7 @@ static const struct asn1_binding *x509_find(const char *oid)
 		&x509sat_bindings,       &x509ce_bindings,        &pkcs1_bindings,
 		&pkix1implicit_bindings, &pkix1explicit_bindings, &x509af_bindings,
 		&x509if_bindings,        &ns_cert_exts_bindings,  &pkixqualified_bindings,
+		&x509_sct_bindings,
 	};
 	for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
 		const struct asn1_bindings *m = modules[i];
@@ -40,7 +41,7 @@ struct x509 {
 
 static struct x509 *x509_open(struct layer *l)
 {
-	if (layer_is_silent(l)) return NULL;
+	if (!layer_records(l)) return NULL;
 	struct x509 *x = layer_take(l, sizeof *x);
 	if (!x) return NULL;
 	asn1_walk_open(&x->walk, l, x509_find, &x->names);
