@@ -209,6 +209,32 @@ def make_compress():
     case.write()
 
 
+def client_hello(host):
+    """TLS 1.2, two cipher suites, a server's name; the same bytes each time."""
+    name = host.encode()
+    sni = u16(0, len(name) + 5, len(name) + 3) + u8(0) + u16(len(name)) + name
+    body = u16(0x0303) + bytes(range(32)) + u8(0) + u16(4, 0xc02f, 0x009c) + u8(1, 0) + u16(len(sni)) + sni
+    handshake = u8(1, 0) + u16(len(body)) + body
+    return u8(22) + u16(0x0301, len(handshake)) + handshake
+
+
+ALERT = u8(21) + u16(0x0303, 2) + u8(2, 40)
+
+
+def make_starttls():
+    case = Capture("imap-starttls", __file__, "IMAP STARTTLS, RFC 9051 6.2.1: refused, then agreed to; what follows is TLS, both ways.")
+    d = Dialogue(case)
+    d.asks(b"a1 STARTTLS\r\n")
+    d.says(b"a1 NO not now\r\n")
+    d.asks(b"a2 NOOP\r\na3 STARTTLS\r\n")
+    d.says(b"a2 OK NOOP completed\r\na3 OK Begin TLS negotiation now\r\n")
+    hello = client_hello("mail.example.org")
+    d.asks(hello[:40], hello[40:])
+    d.says(ALERT)
+    d.stream.close()
+    case.write()
+
+
 if __name__ == "__main__":
-    for make in (make_dialogue, make_mails, make_logins, make_corners, make_compress):
+    for make in (make_dialogue, make_mails, make_logins, make_corners, make_compress, make_starttls):
         make()
