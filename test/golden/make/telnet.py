@@ -59,7 +59,7 @@ def make_options():
     terminal.types(sub(40, 8, 2), sub(40, 2, 7, b"IBM-3278-2-E", 1, b"LU1"), sub(40, 2, 7, b"IBM-3278-2-E", 0, b"PRT"), sub(40, 2, 4, b"IBM-3278-2-E", 1, b"LU1"), sub(40, 3, 7, 0, 2, 4), sub(40, 3, 4, 0, 2, 9), sub(40, 2, 6, 5, 3), sub(40, 5))
     for first in (0, 100):
         for command in range(14):
-            terminal.types(*joined(sub(44, first + command, data) for data in (b"", b"\0", b"\1", b"\3", b"\xa5", u32(0), u32(9600), b"sig")))
+            terminal.types(*joined(sub(44, first + command, data) for data in (b"", b"\1", b"\0", b"\3", b"\xa5", u32(0), u32(9600), b"sig")))
     terminal.types(*joined([sub(44, 99)] + [sub(44, 5, value) for value in range(21)]))
     case.write()
 
