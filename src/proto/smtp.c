@@ -158,7 +158,8 @@ static struct smtp_info reply_line(struct layer *l, struct reply *reply, const s
 		else
 			lines_emit_ascii(l, F_RESPONSE_PARAMETER, &parameter);
 		emit_enhanced(l, &parameter);
-		if (note->is_greeting && !is_first) emit_capability(l, parameter);
+		bool is_later = !is_first || note->is_continued;
+		if (note->is_greeting && is_later) emit_capability(l, parameter);
 		if (!is_first)
 			info = (struct smtp_info){ (const char *)parameter.at,
 				                   reader_left(&parameter) };

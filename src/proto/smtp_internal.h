@@ -84,10 +84,11 @@ enum smtp_kind {
 
 /* The last line of a PDU is the one that a login belongs to. */
 struct smtp_note {
-	uint8_t kind;     /* enum smtp_kind */
-	bool is_further;  /* a PDU of the same side stands before it in the frame */
-	bool is_end;      /* SMTP_DATA: the mail ends with it */
-	bool is_greeting; /* SMTP_REPLIES: lists what the server can do (EHLO) */
+	uint8_t kind;      /* enum smtp_kind */
+	bool is_further;   /* a PDU of the same side stands before it in the frame */
+	bool is_end;       /* SMTP_DATA: the mail ends with it */
+	bool is_greeting;  /* SMTP_REPLIES: lists what the server can do (EHLO) */
+	bool is_continued; /* SMTP_REPLIES: the first line continues a reply */
 	struct sasl_note login;
 	uint32_t exchange; /* of the first command, or the first reply */
 	uint32_t mail;     /* exchange of the mail and the frame that ends it */

@@ -315,6 +315,7 @@ static struct extent server_track(struct tracker *t, struct smtp_state *s, struc
 	size_t total = (size_t)tracker_scanned(t), length;
 	bool is_tls = false;
 	note->kind = SMTP_REPLIES;
+	note->is_continued = s->is_in_reply;
 	for (bool is_first = true; reader_left(&r) > 0; is_first = false) {
 		if (!is_first) head->length = 0;
 		if (!line_take(head, &r, is_first ? total : 0, &length)) {

@@ -15,7 +15,7 @@ enum { FIN = 1, SYN = 2, PUSH_ACK = 0x18, ACK = 0x10, CLIENT_PORT = 40000 };
 static const struct served {
 	uint16_t port;
 	const char *prefix;
-} served[] = { { 110, "pop." }, { 143, "imap." } };
+} served[] = { { 25, "smtp." }, { 110, "pop." }, { 143, "imap." }, { 587, "smtp." } };
 
 /* The first conversation of a capture with such a server: 0 the client, 1 the server. */
 static struct {
@@ -222,14 +222,22 @@ static bool has_mail(const struct tape *tape, const struct registry *registry, u
 	return begins_with(registry_field(registry, tape->items[end].field)->name, "imf");
 }
 
+/* Fields that say how lines were cut into segments: a reply of SMTP has its number once in each. */
+static bool is_of_cuts(const char *name)
+{
+	static const char *const prefixes[] = { "pop.data.", "smtp.data.", "smtp.response" };
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (begins_with(name, prefixes[i])) return true;
+	return strcmp(name, "imap.compressed") == 0 || strcmp(name, "smtp.rsp") == 0;
+}
+
 static bool is_compared(const struct tape *tape, const struct registry *registry, uint32_t index,
                         const char *prefix)
 {
 	const struct item *item = &tape->items[index];
 	const struct field *field = registry_field(registry, item->field);
 	if (!begins_with(field->name, prefix) || field->type == FIELD_EXPERT) return false;
-	if (begins_with(field->name, "pop.data.")) return false; /* say how it was cut */
-	if (strcmp(field->name, "imap.compressed") == 0) return false;
+	if (is_of_cuts(field->name)) return false;
 	if (item->flags & ITEM_GENERATED && field->type != FIELD_STRING) return false;
 	if (strcmp(field->name, "pop.response.data") != 0) return true;
 	return !has_mail(tape, registry, index);
