@@ -199,12 +199,13 @@ static const struct imf_header_row headers[] = {
 
 static int header_compare(const struct reader *name, const char *word)
 {
-	for (size_t i = 0;; i++) {
+	size_t i = 0;
+	for (; word[i]; i++) {
 		int c = reader_peek(name, i);
 		if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-		if (c < 0) return word[i] ? -1 : 0;
 		if (c != (uint8_t)word[i]) return c - (uint8_t)word[i];
 	}
+	return reader_left(name) > i;
 }
 
 const struct imf_header_row *imf_header_find(const struct reader *name)
