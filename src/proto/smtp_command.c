@@ -29,8 +29,11 @@ static void emit_extension(struct layer *l, struct reader text)
 	else if (field == F_SIZE && lines_number(&value, UINT64_MAX, &size))
 		emit_number(l, field, span_of(&text, (uint32_t)reader_left(&text)), size,
 		            ITEM_GENERATED);
+	else if (field == F_SIZE || field == F_EXTENSION)
+		smtp_emit_own(l, F_EXTENSION,
+		              &text); /* a size that is no number is nothing we know */
 	else
-		smtp_emit_own(l, field, field == F_EXTENSION || field == F_SIZE ? &text : &value);
+		smtp_emit_own(l, field, &value);
 }
 
 /* FROM:<path> [parameters] */
