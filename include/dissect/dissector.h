@@ -443,6 +443,8 @@ void summary_append(struct layer *l, const char *format, ...) __attribute__((for
 void summary_append_separated(struct layer *l, const char *separator, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void summary_prefix(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same, for a layer's own beginning: what comes after it may clear it where nothing is fenced. */
+void summary_prepend(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void summary_clear(struct layer *l); /* back to the fence */
 void summary_fence(struct layer *l); /* what is there stays */
 

@@ -63,15 +63,15 @@ void summary_append_separated(struct layer *l, const char *separator, const char
 	va_end(arguments);
 }
 
-void summary_prefix(struct layer *l, const char *format, ...)
+/* Puts text before all that is there; the fence, if it is to stay behind the text, moves with it. */
+static void summary_insert(struct layer *l, bool is_kept, const char *format, va_list arguments)
+	__attribute__((format(printf, 3, 0)));
+
+static void summary_insert(struct layer *l, bool is_kept, const char *format, va_list arguments)
 {
-	if (!layer_wants_summary(l)) return;
 	struct dissection *d = l->dissection;
 	char prefix[SUMMARY_INFO_MAX];
-	va_list arguments;
-	va_start(arguments, format);
 	int printed = text_vformat(prefix, sizeof prefix, format, arguments);
-	va_end(arguments);
 	if (printed <= 0) return;
 	size_t length = (size_t)printed < sizeof prefix ? (size_t)printed : sizeof prefix - 1;
 	size_t kept = d->info_length;
@@ -80,8 +80,27 @@ void summary_prefix(struct layer *l, const char *format, ...)
 	memcpy(d->summary.info, prefix, length);
 	d->info_length = length + kept;
 	d->summary.info[d->info_length] = 0;
+	if (!is_kept && d->info_fence == 0) return;
 	d->info_fence =
 		d->info_fence + length < d->info_length ? d->info_fence + length : d->info_length;
+}
+
+void summary_prefix(struct layer *l, const char *format, ...)
+{
+	if (!layer_wants_summary(l)) return;
+	va_list arguments;
+	va_start(arguments, format);
+	summary_insert(l, true, format, arguments);
+	va_end(arguments);
+}
+
+void summary_prepend(struct layer *l, const char *format, ...)
+{
+	if (!layer_wants_summary(l)) return;
+	va_list arguments;
+	va_start(arguments, format);
+	summary_insert(l, false, format, arguments);
+	va_end(arguments);
 }
 
 void summary_clear(struct layer *l)
