@@ -206,8 +206,10 @@ static void walk_by_oid(struct asn1_walk *walk, const struct asn1_value *value)
 		return;
 	}
 	if (!binding->type || (is_null && binding->type->kind != ASN1_KIND_NULL)) return;
-	layer_repeat_name(asn1_walk_layer(walk, binding->protocol));
-	if (type_accepts(binding->type, value))
+	bool is_accepted = type_accepts(binding->type, value);
+	if (is_accepted || binding->type->kind != ASN1_KIND_CHOICE)
+		layer_repeat_name(asn1_walk_layer(walk, binding->protocol));
+	if (is_accepted)
 		asn1_walk_value(walk, binding->type, binding->protocol, binding->field, value,
 		                false);
 	else

@@ -226,8 +226,10 @@ static void emit_option(struct dhcp_walk *walk, struct reader *r)
 	layer_text(l, item, "Option: (%u) %s%s", code, option->name, remark);
 	reader_skip(r, 1);
 	emit_u8(l, F_LENGTH, r);
-	value = reader_take(r, length);
-	if (reader_ok(r)) {
+	if (reader_left(r) < length) {
+		reader_skip(r, length);
+	} else {
+		value = reader_take(r, length);
 		bool is_raw = (!option->field && !option->emit) || length == 0;
 		emit_span(l, F_VALUE, span_of(&value, length), is_raw ? 0 : ITEM_HIDDEN);
 		if (length > 0) dhcp_emit_value(walk, option, &value);
@@ -255,9 +257,22 @@ static void emit_options(struct dhcp_walk *walk, struct reader *r, unsigned end_
 
 /* ---------------------------------------------------------------- the message */
 
+/* r: behind the transaction's number. */
+static void request_summary(struct layer *l, uint8_t type, uint8_t length, struct reader r)
+{
+	char address[64];
+	summary_clear(l);
+	reader_skip(&r, 20);
+	if (length > HARDWARE_ADDRESS) length = HARDWARE_ADDRESS;
+	const uint8_t *bytes = reader_bytes(&r, length);
+	if (!bytes || !reader_ok(&r)) return;
+	format_hex(bytes, length, is_mac(type, length) ? ':' : 0, address, sizeof address);
+	summary_set(l, "Boot Request from %s", length ? address : "<No address>");
+	if (is_mac(type, length)) summary_append(l, " (%s)", address);
+}
+
 static void message_summary(struct layer *l, const struct message *m, struct reader r)
 {
-	char address[64] = "";
 	uint8_t operation = read_u8(&r), type = read_u8(&r), length = read_u8(&r);
 	reader_skip(&r, 1);
 	uint32_t transaction = read_u32(&r);
@@ -272,13 +287,7 @@ static void message_summary(struct layer *l, const struct message *m, struct rea
 	if (operation == REPLY) summary_set(l, "Boot Reply");
 	if (operation != REQUEST && operation != REPLY)
 		summary_set(l, "Unknown BOOTP message type (%u)", operation);
-	if (operation != REQUEST) return;
-	summary_set(l, "Boot Request");
-	reader_skip(&r, 20);
-	const uint8_t *bytes = reader_bytes(&r, length <= HARDWARE_ADDRESS ? length : 0);
-	if (!bytes || length == 0 || length > HARDWARE_ADDRESS) return;
-	format_hex(bytes, length, is_mac(type, length) ? ':' : 0, address, sizeof address);
-	summary_append(l, " from %s (%s)", address, address);
+	if (operation == REQUEST) request_summary(l, type, length, r);
 }
 
 static void dhcp_dissect(struct layer *l, struct reader *r, const void *note)
@@ -308,7 +317,8 @@ static void dhcp_dissect(struct layer *l, struct reader *r, const void *note)
 	emit_ipv4(l, F_IP_RELAY, r);
 	emit_client_address(l, r, type, length);
 	emit_names(&walk, r);
-	if (!m.has_cookie) {
+	bool is_cut = reader_left(r) < 4 && reader_left_reported(r) >= 4;
+	if (!m.has_cookie && !is_cut) {
 		emit_bytes(l, F_VENDOR_SPECIFIC_OPTIONS, r, VENDOR_OPTIONS);
 		return;
 	}

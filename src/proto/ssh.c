@@ -106,6 +106,7 @@ static void emit_packet(struct ssh_view *v, struct reader *r, const struct ssh_p
 	summary_append_separated(v->l, ", ", "%s", name ? name : unknown);
 	struct reader message = reader_take(&body, packet->length - 1u - packet->padding);
 	ssh_emit_message(v->l, &message, &v->note, v->agreed);
+	if (!reader_ok(&message)) reader_fail(r, SIZE_MAX);
 	emit_bytes(v->l, SSH_F_PADDING, &body, packet->padding);
 	emit_generated(v->l, SSH_F_SEQUENCE, v->note.sequence);
 	layer_text_last(v->l, "Sequence number: %u", v->note.sequence);
@@ -147,6 +148,10 @@ static void ssh_dissect(struct layer *l, struct reader *r, const void *note_in)
 {
 	static const char *const columns[] = { "SSH", "SSHv1", "SSHv2" };
 	struct ssh_view v = { .l = l, .note = *(const struct ssh_note *)note_in };
+	if (layer_is_prefix(l)) { /* as tshark, which says nothing of half a packet */
+		if (!l->is_later) summary_clear(l);
+		return;
+	}
 	bool is_server = v.note.bits & SSH_NOTE_SERVER;
 	if (v.note.agreed) v.agreed = layer_kept(l, v.note.agreed);
 	summary_protocol(l, columns[view_version(l, &v.note)]);
@@ -158,7 +163,7 @@ static void ssh_dissect(struct layer *l, struct reader *r, const void *note_in)
 	else
 		emit_packets(&v, r);
 	emit_generated(l, SSH_F_DIRECTION, is_server);
-	if (reader_ok(r)) summary_prefix(l, "%s: ", is_server ? "Server" : "Client");
+	if (reader_ok(r)) summary_prepend(l, "%s: ", is_server ? "Server" : "Client");
 }
 
 const struct dissector ssh_dissector = {
@@ -173,6 +178,7 @@ const struct dissector ssh_dissector = {
 	.state_size = sizeof(struct ssh_state),
 	.is_stream = true,
 	.is_leaf = true,
+	.shows_prefix = true,
 	.pdu_length_max = SSH_PDU_MAX,
 	.bindings = BINDINGS({ TCP_PORT, SSH_PORT }, { TCP_PORT, SSH_PORT_GERRIT }),
         };
