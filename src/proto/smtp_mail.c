@@ -12,7 +12,13 @@ struct mail_record {
 	uint64_t missing;
 	uint64_t length, shown;
 	uint32_t dots, count;
-	struct piece pieces[];
+	uint32_t pieces; /* handle of the list; 0: there are none */
+};
+
+/* A mail while it is shown. */
+struct mail {
+	const struct mail_record *record;
+	const struct piece *pieces;
 };
 
 /* ---------------------------------------------------------------- track */
@@ -21,41 +27,40 @@ uint32_t smtp_mail_keep(struct tracker *t, const struct smtp_state *s, uint32_t 
 {
 	enum { END = 3 }; /* dot, CR, LF */
 	const struct mail_data *mail = &s->mail;
-	size_t list = mail->piece_count * sizeof *mail->pieces;
-	struct mail_record *record = tracker_take(t, sizeof *record + list);
-	if (!record) return 0;
 	uint64_t length = 0;
 	for (uint32_t i = 0; i < mail->piece_count; i++) length += mail->pieces[i].length;
 	uint32_t end = cut ? END : 0;
-	*record = (struct mail_record){ .missing = mail->missing,
-		                        .length = length > end ? length - end : 0,
-		                        .shown = length > cut ? length - cut : 0,
-		                        .dots = mail->dots,
-		                        .count = mail->piece_count };
-	if (list) memcpy(record->pieces, mail->pieces, list);
-	return tracker_keep(t, record, sizeof *record + list);
+	struct mail_record record = { .missing = mail->missing,
+		                      .length = length > end ? length - end : 0,
+		                      .shown = length > cut ? length - cut : 0,
+		                      .dots = mail->dots };
+	if (mail->piece_count)
+		record.pieces =
+			tracker_keep(t, mail->pieces, mail->piece_count * sizeof *mail->pieces);
+	if (record.pieces) record.count = mail->piece_count;
+	return tracker_keep(t, &record, sizeof record);
 }
 
 /* ---------------------------------------------------------------- dissect */
 
 /* Bytes of the piece at that place that count. */
-static uint32_t piece_shown(const struct mail_record *record, uint32_t index, uint64_t at)
+static uint32_t piece_shown(const struct mail *mail, uint32_t index, uint64_t at)
 {
-	uint64_t left = record->shown > at ? record->shown - at : 0;
-	uint32_t length = record->pieces[index].length;
+	uint64_t shown = mail->record->shown, left = shown > at ? shown - at : 0;
+	uint32_t length = mail->pieces[index].length;
 	return left < length ? (uint32_t)left : length;
 }
 
-static uint32_t pieces_shown(const struct mail_record *record)
+static uint32_t pieces_shown(const struct mail *mail)
 {
 	uint64_t at = 0;
 	uint32_t count = 0;
-	while (count < record->count && at < record->shown) at += record->pieces[count++].length;
+	while (count < mail->record->count && at < mail->record->shown)
+		at += mail->pieces[count++].length;
 	return count;
 }
 
-static void emit_title(struct layer *l, uint32_t item, const struct mail_record *record,
-                       uint32_t count)
+static void emit_title(struct layer *l, uint32_t item, const struct mail *mail, uint32_t count)
 {
 	char text[TITLE_MAX + TITLE_ENTRY_MAX] = "";
 	size_t used = 0;
@@ -63,22 +68,22 @@ static void emit_title(struct layer *l, uint32_t item, const struct mail_record 
 	if (!item || !layer_wants_text(l)) return;
 	for (uint32_t i = 0; i < count && used < TITLE_MAX; i++) {
 		used += (size_t)snprintf(text + used, sizeof text - used, "%s#%u(%u)",
-		                         i ? ", " : "", record->pieces[i].frame,
-		                         piece_shown(record, i, at));
-		at += record->pieces[i].length;
+		                         i ? ", " : "", mail->pieces[i].frame,
+		                         piece_shown(mail, i, at));
+		at += mail->pieces[i].length;
 	}
 	layer_text(l, item, "[%u DATA fragment%s (%llu bytes): %s]", count, count == 1 ? "" : "s",
-	           (unsigned long long)record->shown, text);
+	           (unsigned long long)mail->record->shown, text);
 }
 
-static void emit_pieces(struct layer *l, const struct mail_record *record, struct reader whole)
+static void emit_pieces(struct layer *l, const struct mail *mail, struct reader whole)
 {
 	struct reader r = whole;
 	uint64_t at = 0;
-	uint32_t count = pieces_shown(record), list = layer_open(l, F_FRAGMENTS, &r);
-	emit_title(l, list, record, count);
+	uint32_t count = pieces_shown(mail), list = layer_open(l, F_FRAGMENTS, &r);
+	emit_title(l, list, mail, count);
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t frame = record->pieces[i].frame, length = piece_shown(record, i, at);
+		uint32_t frame = mail->pieces[i].frame, length = piece_shown(mail, i, at);
 		uint32_t item = layer_open_number(l, F_FRAGMENT, span_of(&r, length), frame,
 		                                  ITEM_GENERATED);
 		layer_text(l, item, "[Frame: %u, payload: %llu-%llu (%u byte%s)]", frame,
@@ -86,10 +91,10 @@ static void emit_pieces(struct layer *l, const struct mail_record *record, struc
 		           length == 1 ? "" : "s");
 		layer_close_as_is(l, item);
 		reader_skip(&r, length);
-		at += record->pieces[i].length;
+		at += mail->pieces[i].length;
 	}
 	emit_generated(l, F_FRAGMENT_COUNT, count);
-	emit_generated(l, F_REASSEMBLED_LENGTH, record->shown);
+	emit_generated(l, F_REASSEMBLED_LENGTH, mail->record->shown);
 	layer_close(l, list, &r);
 }
 
@@ -120,17 +125,19 @@ static void cut_empty_line(struct reader *mail)
 void smtp_mail_dissect(struct layer *l, uint32_t kept)
 {
 	const struct mail_record *record = layer_kept(l, kept);
-	struct reader mail =
-		layer_source_pieces(l, "Reassembled SMTP", record->pieces, record->count);
-	if (record->shown) emit_pieces(l, record, mail);
+	struct mail mail = { .record = record };
+	if (record->pieces) mail.pieces = layer_kept(l, record->pieces);
+	struct reader whole =
+		layer_source_pieces(l, "Reassembled SMTP", mail.pieces, record->count);
+	if (record->shown) emit_pieces(l, &mail, whole);
 	if (record->missing) {
 		char text[64];
 		snprintf(text, sizeof text, "%llu bytes of the mail are missing",
 		         (unsigned long long)record->missing);
-		layer_expert(l, F_LOST, span_of(&mail, 0), text);
+		layer_expert(l, F_LOST, span_of(&whole, 0), text);
 	}
-	reader_limit(&mail, record->length);
-	cut_empty_line(&mail);
-	if (record->dots) mail = unstuff(l, mail);
-	if (reader_left(&mail) > EMPTY_LINE) layer_next_named(l, "imf", &mail);
+	reader_limit(&whole, record->length);
+	cut_empty_line(&whole);
+	if (record->dots) whole = unstuff(l, whole);
+	if (reader_left(&whole) > EMPTY_LINE) layer_next_named(l, "imf", &whole);
 }

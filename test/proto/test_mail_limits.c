@@ -9,7 +9,15 @@
 #include "field/format.h"
 
 enum { ETHERNET = 14, IPV4 = 20, TCP = 20, HEADERS = ETHERNET + IPV4 + TCP, SEGMENT_MAX = 60000 };
-enum { POP3 = 110, IMAP = 143, CLIENT_PORT = 40000, PUSH_ACK = 0x18, SYN = 2, ACK = 0x10 };
+enum {
+	SMTP = 25,
+	POP3 = 110,
+	IMAP = 143,
+	CLIENT_PORT = 40000,
+	PUSH_ACK = 0x18,
+	SYN = 2,
+	ACK = 0x10
+};
 
 static struct session session;
 static uint16_t port;
@@ -195,6 +203,92 @@ END_TEST
 
 #endif
 
+START_TEST(test_smtp_line_without_end)
+{
+	static char line[40000];
+	char text[128];
+	memset(line, 'x', sizeof line);
+	begin(SMTP);
+	say(true, "220 ready\r\n");
+	send_segment(false, PUSH_ACK, line, sizeof line);
+	ck_assert_uint_eq(count_field(last_frame(), "smtp.req.command", NULL), 0);
+	send_segment(false, PUSH_ACK, line, sizeof line);
+	ck_assert_uint_eq(count_field(last_frame(), "smtp.req.command", NULL), 1);
+	say(false, "\r\nNOOP\r\n");
+	ck_assert_uint_eq(count_field(last_frame(), "smtp.req.command", text), 2);
+	ck_assert_str_eq(text, "NOOP");
+	session_close(&session);
+}
+END_TEST
+
+/* A chunk as long as it says, and a mail of more pieces than are kept. */
+START_TEST(test_smtp_chunk_without_end)
+{
+	begin(SMTP);
+	say(true, "220 ready\r\n");
+	say(false, "BDAT 18446744073709551615 LAST\r\n"); /* beyond what is counted: none */
+	say(false, "BDAT 4294967295\r\n");
+	for (int i = 0; i < 33000; i++) say(false, "x");
+	ck_assert_uint_eq(count_field(last_frame(), "smtp.req.command", NULL), 0);
+	ck_assert_uint_eq(count_field(last_frame(), "data-text-lines", NULL), 1);
+	session_close(&session);
+}
+END_TEST
+
+/* Sends a mail in which the text stands so often; the frame that ends it. */
+static uint32_t send_mail(const char *before, const char *text, unsigned count, const char *after)
+{
+	begin(SMTP);
+	say(true, "220 ready\r\n");
+	say(false, "DATA\r\n");
+	say(true, "354 go\r\n");
+	say(false, before);
+	for (unsigned i = 0; i < count; i++) say(false, text);
+	say(false, after);
+	say(false, "\r\n.\r\n");
+	return last_frame();
+}
+
+START_TEST(test_mail_of_many_headers)
+{
+	uint32_t last = send_mail("Subject: many\r\n", "X: y\r\n", 5000, "\r\nbody");
+	ck_assert_uint_eq(count_field(last, "imf.extension", NULL), 4095); /* HEADERS_MAX */
+	ck_assert_uint_eq(count_field(last, "imf.headers_cut", NULL), 1);
+	ck_assert_uint_eq(count_field(last, "imf.message_text", NULL), 1);
+	session_close(&session);
+}
+END_TEST
+
+/* Quotes and groups that never end cost no more than their length. */
+START_TEST(test_header_of_openings)
+{
+	uint32_t last = send_mail("To: ", "\"a<(,b:,", 30000, "\r\nSubject: after\r\n");
+	char text[128];
+	ck_assert_uint_eq(count_field(last, "imf.to", NULL), 1);
+	ck_assert_uint_eq(count_field(last, "imf.subject", text), 1);
+	ck_assert_str_eq(text, "after");
+	session_close(&session);
+}
+END_TEST
+
+START_TEST(test_header_of_many_words)
+{
+	uint32_t last = send_mail("Subject: ", "=?gb18030?B?xOM=?= ", 20000, "\r\n\r\nbody");
+	ck_assert_uint_eq(count_field(last, "imf.subject.decoded", NULL), 1);
+	session_close(&session);
+}
+END_TEST
+
+START_TEST(test_mails_in_mails)
+{
+	uint32_t last = send_mail("", "Content-Type: message/rfc822; x=y\r\n\r\n", 300, "body");
+	unsigned count = count_field(last, "imf", NULL);
+	ck_assert_uint_gt(count, 10);
+	ck_assert_uint_le(count, 64); /* HARD-CASES 16 */
+	session_close(&session);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *cases = tcase_create("mail_limits");
@@ -203,6 +297,12 @@ int main(void)
 	tcase_add_test(cases, test_line_without_end);
 	tcase_add_test(cases, test_mail_of_many_pieces);
 	tcase_add_test(cases, test_literal_without_end);
+	tcase_add_test(cases, test_smtp_line_without_end);
+	tcase_add_test(cases, test_smtp_chunk_without_end);
+	tcase_add_test(cases, test_mail_of_many_headers);
+	tcase_add_test(cases, test_header_of_openings);
+	tcase_add_test(cases, test_header_of_many_words);
+	tcase_add_test(cases, test_mails_in_mails);
 #ifdef HAVE_ZLIB
 	tcase_add_test(cases, test_compressed_bomb);
 #endif
