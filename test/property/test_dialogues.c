@@ -15,7 +15,9 @@ enum { FIN = 1, SYN = 2, PUSH_ACK = 0x18, ACK = 0x10, CLIENT_PORT = 40000 };
 static const struct served {
 	uint16_t port;
 	const char *prefix;
-} served[] = { { 25, "smtp." }, { 110, "pop." }, { 143, "imap." }, { 587, "smtp." } };
+} served[] = {
+	{ 25, "smtp." }, { 110, "pop." }, { 143, "imap." }, { 443, "tls." }, { 587, "smtp." }
+};
 
 /* The first conversation of a capture with such a server: 0 the client, 1 the server. */
 static struct {
