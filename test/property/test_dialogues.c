@@ -15,9 +15,8 @@ enum { FIN = 1, SYN = 2, PUSH_ACK = 0x18, ACK = 0x10, CLIENT_PORT = 40000 };
 static const struct served {
 	uint16_t port;
 	const char *prefix;
-} served[] = {
-	{ 25, "smtp." }, { 110, "pop." }, { 143, "imap." }, { 443, "tls." }, { 587, "smtp." }
-};
+} served[] = { { 25, "smtp." },  { 80, "http." }, { 110, "pop." },
+	       { 143, "imap." }, { 443, "tls." }, { 587, "smtp." } };
 
 /* The first conversation of a capture with such a server: 0 the client, 1 the server. */
 static struct {
@@ -233,6 +232,17 @@ static bool is_of_cuts(const char *name)
 	return strcmp(name, "imap.compressed") == 0 || strcmp(name, "smtp.rsp") == 0;
 }
 
+/* Does the item belong to a message of HTTP, not to a piece of one that nobody saw begin? */
+static bool has_start(const struct tape *tape, const struct registry *registry, uint32_t index)
+{
+	while (index-- > 0) {
+		const char *name = registry_field(registry, tape->items[index].field)->name;
+		if (strcmp(name, "http.chat") == 0) return true;
+		if (strcmp(name, "http") == 0) return false;
+	}
+	return false;
+}
+
 static bool is_compared(const struct tape *tape, const struct registry *registry, uint32_t index,
                         const char *prefix)
 {
@@ -240,6 +250,8 @@ static bool is_compared(const struct tape *tape, const struct registry *registry
 	const struct field *field = registry_field(registry, item->field);
 	if (!begins_with(field->name, prefix) || field->type == FIELD_EXPERT) return false;
 	if (is_of_cuts(field->name)) return false;
+	if (strcmp(field->name, "http.file_data") == 0 && !has_start(tape, registry, index))
+		return false;
 	if (item->flags & ITEM_GENERATED && field->type != FIELD_STRING) return false;
 	if (strcmp(field->name, "pop.response.data") != 0) return true;
 	return !has_mail(tape, registry, index);
