@@ -52,8 +52,7 @@ static struct reader decode_base64(struct layer *l, const struct reader *r)
 	size_t length = reader_left(r);
 	uint8_t *out = length <= BODY_DECODED_MAX ? layer_take(l, base64_room(length)) : NULL;
 	if (!out) return *r;
-	return layer_source_bytes(l, "Content decoded", out,
-	                          base64_decode_lenient(r->at, length, out));
+	return layer_source_bytes(l, "base64", out, base64_decode_lenient(r->at, length, out));
 }
 
 static struct reader decode_quoted_printable(struct layer *l, const struct reader *r)

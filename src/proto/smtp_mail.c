@@ -55,6 +55,7 @@ static uint32_t pieces_shown(const struct mail *mail)
 {
 	uint64_t at = 0;
 	uint32_t count = 0;
+	if (!mail->pieces) return 0;
 	while (count < mail->record->count && at < mail->record->shown)
 		at += mail->pieces[count++].length;
 	return count;
