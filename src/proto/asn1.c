@@ -78,7 +78,7 @@ bool asn1_read(struct reader *r, struct asn1_value *value_out)
 		value.contents = reader_take(r, length);
 	else if (reader_ok(r))
 		value.contents = asn1_take_indefinite(r);
-	if (reader_ok(r) && value.contents.missing) reader_fail(r, 1 + reader_left(r));
+	if (reader_ok(r) && value.contents.missing) r->fault = READER_SHORT; /* it was sent */
 	if (!reader_ok(r)) return false;
 	*value_out = value;
 	return true;
