@@ -75,6 +75,7 @@ static void line_text(struct layer *l, uint32_t item, const uint8_t *bytes, size
 	char text[LINE_SHOWN_MAX * CHARSET_GROWTH + 1];
 	char shown[LINE_SHOWN_MAX + 8];
 	size_t used = 0;
+	if (!layer_wants_text(l)) return;
 	if (length > LINE_SHOWN_MAX) length = LINE_SHOWN_MAX;
 	if (charset)
 		length = charset_to_utf8(charset, bytes, length, text, sizeof text);
@@ -118,15 +119,13 @@ static void data_text_lines_dissect(struct layer *l, struct reader *r, const voi
 {
 	const struct media *media = layer_media(l);
 	if (data_text_lines_claims(media)) summary_append_separated(l, " ", "(%s)", media->type);
-	if (!layer_wants_text(l)) {
-		reader_skip(r, reader_left(r));
-		return;
-	}
+	size_t count = layer_wants_text(l) ? line_count(*r) : 0;
 	if (media)
-		layer_title(l, "Line-based text data: %s (%zu lines)", media->type, line_count(*r));
+		layer_title(l, "Line-based text data: %s (%zu lines)", media->type, count);
 	else
-		layer_title(l, "Line-based text data (%zu lines)", line_count(*r));
-	data_text_lines_show(l, r);
+		layer_title(l, "Line-based text data (%zu lines)", count);
+	if (layer_wants(l, F_LINE)) data_text_lines_show(l, r);
+	reader_skip(r, reader_left(r));
 }
 
 const struct dissector data_text_lines_dissector = {

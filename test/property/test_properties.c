@@ -124,6 +124,18 @@ static bool tape_has(const struct tape *tape, const struct item *item)
 	return false;
 }
 
+/* Is the frame a piece of something that only later frames complete? */
+static bool is_piece(const struct dissection *d)
+{
+	const struct registry *registry = dissectors_registry(loaded.session.dissectors);
+	const struct tape *tape = dissection_tape(d);
+	for (uint32_t i = 0; i < tape->count; i++) {
+		const char *name = registry_field(registry, tape->items[i].field)->name;
+		if (strcmp(name, "tcp.segment_data") == 0) return true;
+	}
+	return dissection_packet(d)->is_fragment;
+}
+
 static void check_cut(const struct session_frame *whole_frame, const struct tape *whole,
                       uint32_t captured, const char *path, uint32_t number)
 {
@@ -146,10 +158,11 @@ static void check_cut(const struct session_frame *whole_frame, const struct tape
 			!(item->flags & ITEM_GENERATED) && item->source == 0 && item->length > 0;
 		bool is_value = field->type != FIELD_NONE && field->type != FIELD_PROTOCOL &&
 		                item->end == i + 1;
-		/* payloads are as long as what was captured of them */
-		if (!is_read || !is_value || is_about_capture(field->name) ||
-		    field->type == FIELD_BYTES)
-			continue;
+		/* payloads, and texts that nothing ends, are as long as what was captured of them */
+		bool runs_on =
+			field->type == FIELD_BYTES ||
+			(field->type == FIELD_STRING && item->offset + item->length == captured);
+		if (!is_read || !is_value || is_about_capture(field->name) || runs_on) continue;
 		ck_assert_msg(tape_has(whole, item), "%s: frame %u cut to %u bytes invents %s",
 		              path, number, captured, field->name);
 	}
@@ -173,8 +186,8 @@ START_TEST(test_cut)
 		uint32_t length = loaded.frames[frame - 1].captured < 120
 		                          ? loaded.frames[frame - 1].captured
 		                          : 120;
-		/* A first fragment that is cut can never become whole: then what it holds is shown, as tshark does */
-		if (dissection_packet(d)->is_fragment) length = 0;
+		/* A piece that is cut can never become whole: then what it holds is shown, as tshark does. */
+		if (is_piece(d)) length = 0;
 		for (uint32_t captured = 0; captured < length; captured++)
 			check_cut(&loaded.frames[frame - 1], dissection_tape(d), captured,
 			          captures[_i], frame);

@@ -127,7 +127,7 @@ def make_multipart():
         part(b"Content-Type: text/plain", b"Content-Encoding: gzip", body=packed(b"plain text\n")),
         part(b"Content-Type: text/plain", b"Content-Encoding: gzip", body=b"\x1f\x8bdamaged"), before=b"preamble\r\n", after=b"trailer"))
     inner = multipart(b"YY", part(b"Content-Type: text/plain", body=b"in"), part(b"Content-Type: application/json", body=b'{"a":1}'), before=b"pre\r\n", after=b"after")
-    pages.get(b"multipart/related; boundary=XX", multipart(b"XX", part(b"Content-Type: multipart/alternative; boundary=YY", body=inner), part(body=b"no headers")), segment=60)
+    pages.get(b"multipart/related; boundary=XX", multipart(b"XX", part(b"Content-Type: multipart/alternative; boundary=YY", body=inner), part(body=b"no headers")), segment=130)
     for body in (b"--XX\r\nContent-Type: text/plain\r\n\r\nno end", b"no boundary", b"--XX--\r\n", b"--XX\r\n--XX--", b"--XX\nContent-Type: text/plain\n\nbare LF\n--XX--\n",
                  b"--XX\r\nno header\r\n--XXY\r\n\r\nprefix\r\n--XX--\r\nrest\r\n--XX\r\n"):
         pages.get(b"multipart/mixed; boundary=XX", body)
