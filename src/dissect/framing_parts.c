@@ -113,6 +113,8 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		next->note = parts[i].note ? layer_kept(l, parts[i].note)
 		                           : dissection_zero_note(part.dissector);
 		was_reassembled = part.pieces != NULL;
-		before = dissector;
+		/* what announces a tunnel is no part of what is in it */
+		bool is_bare = part.kind == STREAM_RUN && part.length == 0;
+		if (!is_bare) before = dissector;
 	}
 }

@@ -116,7 +116,10 @@ static void http_dissect(struct layer *l, struct reader *r, const void *note)
 	http_emit_start(&m, r);
 	message_emit_headers(&m, r);
 	message_emit_links(&m);
-	if (!(m.note->flags & HTTP_NOTE_NO_BODY)) http_emit_body(&m, r);
+	if (!(m.note->flags & HTTP_NOTE_NO_BODY))
+		http_emit_body(&m, r);
+	else /* another protocol may follow in the same segment */
+		summary_fence(l);
 }
 
 /* ---------------------------------------------------------------- detection */
