@@ -5,6 +5,7 @@
 #include "capture/device.h"
 #include "capture/privilege.h"
 #include "capture/temporary.h"
+#include "codec/digest.h"
 #include "codec/inflate.h"
 #include "complain.h"
 #include "dissect/dissectors.h"
@@ -17,19 +18,30 @@
 
 enum { REPORT_LINE_MAX = 512 };
 
+/* The libraries that can be left out; false: there are no more. */
+static bool library_at(size_t index, const char **name_out, const char **version_out)
+{
+	size_t codecs = 0;
+	while (inflate_library_at(codecs, name_out, version_out)) codecs++;
+	if (index < codecs) return inflate_library_at(index, name_out, version_out);
+	*name_out = "libcrypto";
+	*version_out = digest_library_version();
+	return index == codecs;
+}
+
 int report_version(void)
 {
 	const char *name, *version;
 	size_t without = 0;
 	printf("dogfish " VERSION "\n\nWith %s, %s", device_library(), ui_library());
-	for (size_t i = 0; inflate_library_at(i, &name, &version); i++) {
+	for (size_t i = 0; library_at(i, &name, &version); i++) {
 		if (version)
 			printf(", %s %s", name, version);
 		else
 			without++;
 	}
 	printf(".\nWithout:%s", without ? "" : " nothing that it could be built with");
-	for (size_t i = 0; inflate_library_at(i, &name, &version); i++)
+	for (size_t i = 0; library_at(i, &name, &version); i++)
 		if (!version) printf(" %s", name);
 	puts(".");
 	return EXIT_FINE;

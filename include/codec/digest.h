@@ -13,4 +13,7 @@ enum { DIGEST_MD5_SIZE = 16, DIGEST_SHA256_SIZE = 32 };
 bool digest_md5(const void *bytes, size_t length, uint8_t out[DIGEST_MD5_SIZE]);
 bool digest_sha256(const void *bytes, size_t length, uint8_t out[DIGEST_SHA256_SIZE]);
 
+/* The version of libcrypto, or NULL: not in this build. */
+const char *digest_library_version(void);
+
 #endif

@@ -3,6 +3,7 @@
 
 #ifdef HAVE_CRYPTO
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 static bool digest_run(const EVP_MD *kind, const void *bytes, size_t length, uint8_t *out)
@@ -20,6 +21,8 @@ bool digest_sha256(const void *bytes, size_t length, uint8_t out[DIGEST_SHA256_S
 	return digest_run(EVP_sha256(), bytes, length, out);
 }
 
+const char *digest_library_version(void) { return OpenSSL_version(OPENSSL_VERSION_STRING); }
+
 #else
 
 bool digest_md5(const void *bytes, size_t length, uint8_t out[DIGEST_MD5_SIZE]) { return false; }
@@ -28,5 +31,7 @@ bool digest_sha256(const void *bytes, size_t length, uint8_t out[DIGEST_SHA256_S
 {
 	return false;
 }
+
+const char *digest_library_version(void) { return NULL; }
 
 #endif
