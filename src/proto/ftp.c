@@ -211,18 +211,20 @@ static void ftp_emit_epsv(struct layer *l, struct reader text)
 
 /* ---------------------------------------------------------------- the first line */
 
-static void ftp_emit_request(struct layer *l, struct reader line)
+/* is_cut: the line goes on where nothing was captured, so that its numbers are not known. */
+static void ftp_emit_request(struct layer *l, struct reader line, bool is_cut)
 {
 	struct reader command = ftp_cut_command(&line);
 	if (reader_left(&command))
 		emit_span(l, F_COMMAND, span_of(&command, (uint32_t)reader_left(&command)), 0);
 	if (reader_left(&line))
 		emit_span(l, F_ARGUMENT, span_of(&line, (uint32_t)reader_left(&line)), 0);
+	if (is_cut) return;
 	if (lines_are(&command, "PORT")) ftp_emit_port(l, F_ACTIVE_IP, line);
 	if (lines_are(&command, "EPRT")) ftp_emit_eprt(l, line);
 }
 
-static void ftp_emit_reply(struct layer *l, struct reader line)
+static void ftp_emit_reply(struct layer *l, struct reader line, bool is_cut)
 {
 	enum { CODE_LENGTH = 3, PASSIVE = 227, EXTENDED_PASSIVE = 229, PATH = 257 };
 	char path[FTP_PATH_MAX];
@@ -231,12 +233,13 @@ static void ftp_emit_reply(struct layer *l, struct reader line)
 	bool has_text = reader_left(&line);
 	if (code >= 0) {
 		uint32_t item = layer_open_number(l, F_CODE, at, (uint64_t)code, 0);
-		if (code == PATH && has_text && !ftp_unquote_path(line, path))
+		if (code == PATH && has_text && !is_cut && !ftp_unquote_path(line, path))
 			layer_expert(l, F_X_PATH, at, NULL);
 		layer_close_as_is(l, item);
 	}
-	if (!has_text) return;
+	if (!has_text || (code < 0 && is_cut && reader_left(&line) < CODE_LENGTH)) return;
 	emit_span(l, F_TEXT, span_of(&line, (uint32_t)reader_left(&line)), 0);
+	if (is_cut) return;
 	if (code == PASSIVE) ftp_emit_port(l, F_PASSIVE_IP, line);
 	if (code == EXTENDED_PASSIVE) ftp_emit_epsv(l, line);
 }
@@ -335,11 +338,13 @@ static void ftp_dissect(struct layer *l, struct reader *r, const void *note)
 		            ftp_visible(l, &line));
 	emit_number(l, F_REQUEST, nowhere, is_request, ITEM_HIDDEN);
 	emit_number(l, F_RESPONSE, nowhere, !is_request, ITEM_HIDDEN);
+	bool is_cut =
+		r->missing && reader_left(r) == 0 && reader_left(&line) == reader_left(&whole);
 	uint32_t item = ftp_open_line(l, &whole);
 	if (is_request)
-		ftp_emit_request(l, line);
+		ftp_emit_request(l, line, is_cut);
 	else
-		ftp_emit_reply(l, line);
+		ftp_emit_reply(l, line, is_cut);
 	layer_close(l, item, r);
 	while (ftp_next_line(r, &line, &whole)) layer_close(l, ftp_open_line(l, &whole), r);
 	layer_end(l);

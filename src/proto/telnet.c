@@ -39,7 +39,13 @@ static size_t telnet_line_length(const struct reader *r)
 static void telnet_emit_data(struct layer *l, struct reader data)
 {
 	while (reader_left(&data)) {
-		struct reader line = reader_take(&data, telnet_line_length(&data));
+		size_t taken = telnet_line_length(&data);
+		if (taken == reader_left(&data) && data.missing && data.at[taken - 1] != '\n') {
+			reader_skip(&data, taken + 1); /* it goes on where nothing was captured */
+			l->fault = data.fault;
+			return;
+		}
+		struct reader line = reader_take(&data, taken);
 		size_t length = reader_left(&line);
 		/* as a text it ends at the NUL, which after a CR is not meant (RFC 854) */
 		const uint8_t *nul = memchr(line.at, 0, length);
@@ -78,7 +84,7 @@ static void telnet_dissect_suboption(struct layer *l, struct reader *r, uint32_t
 		data = telnet_undouble(l, data);
 		telnet_emit_suboption(l, option, &data);
 	}
-	layer_close(l, item, r);
+	layer_close_as_is(l, item);
 }
 
 static void telnet_dissect_command(struct layer *l, struct reader *r)
@@ -113,7 +119,9 @@ static void telnet_dissect(struct layer *l, struct reader *r, const void *note)
 			reader_skip(r, data + 2); /* the command is in no byte of this segment */
 			return;
 		}
-		telnet_emit_data(l, reader_take(r, data));
+		struct reader text = reader_take(r, data);
+		if (reader_left(r) == 0) text.missing = r->missing;
+		telnet_emit_data(l, text);
 		if (reader_left(r)) telnet_dissect_command(l, r);
 	}
 }

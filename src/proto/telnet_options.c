@@ -14,11 +14,11 @@ void telnet_line(struct layer *l, const struct reader *at, uint32_t length, cons
 {
 	char text[200];
 	va_list arguments;
+	emit_span(l, F_TEXT, span_of(at, length), 0);
 	if (!layer_wants_text(l)) return;
 	va_start(arguments, format);
 	text_vformat(text, sizeof text, format, arguments);
 	va_end(arguments);
-	emit_span(l, F_TEXT, span_of(at, length), 0);
 	layer_text_last(l, "%s", text);
 }
 
