@@ -49,9 +49,8 @@ static bool scan_end_with_segment(struct scan *s)
 static bool scan_line(struct scan *s)
 {
 	size_t length = lines_length(&s->r);
-	if (length > HTTP_LINE_MAX || reader_left(&s->r) - length > SIZE_MAX / 2)
-		return scan_end_with_segment(s);
-	if (length == 0 && reader_left(&s->r) > HTTP_LINE_MAX) return scan_end_with_segment(s);
+	size_t shown = length ? length : reader_left(&s->r);
+	if (shown > HTTP_LINE_MAX) return scan_end_with_segment(s);
 	if (length == 0) return scan_end(s, extent_scanned(s->at));
 	s->line = lines_without_end(reader_take(&s->r, length));
 	s->at += length;
@@ -120,7 +119,7 @@ static bool scan_start(struct scan *s)
 
 /* ---------------------------------------------------------------- headers */
 
-/* Those that track looks into, and with a bit in the first byte's place for which names are worth a look. */
+/* Those that track looks into. */
 enum header {
 	HEADER_ANY,
 	HEADER_LENGTH,
