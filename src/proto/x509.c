@@ -19,12 +19,19 @@ static int binding_compare(const void *key, const void *row)
 static const struct asn1_binding *x509_find(const char *oid)
 {
 	static const struct asn1_bindings *const modules[] = {
-		&x509sat_bindings,       &x509ce_bindings,        &pkcs1_bindings,
-		&pkix1implicit_bindings, &pkix1explicit_bindings, &x509af_bindings,
-		&x509if_bindings,        &ns_cert_exts_bindings,  &pkixqualified_bindings,
+		&x509sat_bindings,
+		&x509ce_bindings,
+		&pkcs1_bindings,
+		&pkix1implicit_bindings,
+		&pkix1explicit_bindings,
+		&x509af_bindings,
+		&x509if_bindings,
+		&ns_cert_exts_bindings,
+		&pkixqualified_bindings,
 		&x509_sct_bindings,
+		NULL,
 	};
-	for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
+	for (size_t i = 0; modules[i]; i++) {
 		const struct asn1_bindings *m = modules[i];
 		const struct asn1_binding *row =
 			bsearch(oid, m->rows, m->count, sizeof *m->rows, binding_compare);

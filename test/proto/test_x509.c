@@ -9,7 +9,8 @@
 #include "x509if.h"
 #include "x509sat.h"
 
-static const struct asn1_bindings *const modules[] = {
+enum { MODULES = 10 };
+static const struct asn1_bindings *const modules[MODULES] = {
 	&x509sat_bindings,       &x509ce_bindings,   &pkcs1_bindings,  &pkix1implicit_bindings,
 	&pkix1explicit_bindings, &x509af_bindings,   &x509if_bindings, &ns_cert_exts_bindings,
 	&pkixqualified_bindings, &x509_sct_bindings,
@@ -40,7 +41,7 @@ END_TEST
 START_TEST(binds_each_identifier_once)
 {
 	const struct asn1_bindings *module = modules[_i];
-	for (size_t k = 0; k < sizeof modules / sizeof *modules; k++) {
+	for (size_t k = 0; k < MODULES; k++) {
 		if (modules[k] == module) continue;
 		for (size_t i = 0; i < module->count; i++)
 			for (size_t j = 0; j < modules[k]->count; j++)
@@ -51,12 +52,11 @@ END_TEST
 
 int main(void)
 {
-	const int count = sizeof modules / sizeof *modules;
 	Suite *suite = suite_create("x509");
 	TCase *tests = tcase_create("x509");
-	tcase_add_loop_test(tests, keeps_bindings_in_order, 0, count);
-	tcase_add_loop_test(tests, binds_fields_that_are_there, 0, count);
-	tcase_add_loop_test(tests, binds_each_identifier_once, 0, count);
+	tcase_add_loop_test(tests, keeps_bindings_in_order, 0, MODULES);
+	tcase_add_loop_test(tests, binds_fields_that_are_there, 0, MODULES);
+	tcase_add_loop_test(tests, binds_each_identifier_once, 0, MODULES);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
