@@ -257,8 +257,7 @@ const struct ftp_text *ftp_transfer_command(const struct layer *l,
 
 static void ftp_emit_kept(struct layer *l, unsigned field, const struct ftp_text *text)
 {
-	struct reader nowhere = reader_make(NULL, 0, 0);
-	emit_text(l, field, span_of(&nowhere, 0), text ? text->bytes : "", text ? text->length : 0,
+	emit_text(l, field, ftp_nowhere(), text ? text->bytes : "", text ? text->length : 0,
 	          ITEM_GENERATED);
 }
 

@@ -101,6 +101,14 @@ struct ftp_state {
 	struct ftp_line *where; /* of the last CWD */
 };
 
+/* Where what is known without bytes is recorded. */
+static inline struct span ftp_nowhere(void)
+{
+	static const uint8_t none[1];
+	struct reader r = reader_make(none, 0, 0);
+	return span_of(&r, 0);
+}
+
 struct extent ftp_track(struct tracker *t, struct reader r, void *note);
 
 #endif

@@ -52,8 +52,7 @@ static struct extent ftp_data_track(struct tracker *t, struct reader r, void *no
 
 static void ftp_data_emit_text(struct layer *l, unsigned field, const struct ftp_text *text)
 {
-	struct reader nowhere = reader_make(NULL, 0, 0);
-	emit_text(l, field, span_of(&nowhere, 0), text ? text->bytes : "", text ? text->length : 0,
+	emit_text(l, field, ftp_nowhere(), text ? text->bytes : "", text ? text->length : 0,
 	          ITEM_GENERATED);
 }
 
@@ -66,8 +65,7 @@ static void ftp_data_emit_transfer(struct layer *l, const struct ftp_transfer *t
 	if (command) {
 		summary_append(l, " (%.*s)", (int)command->length, command->bytes);
 		ftp_data_emit_text(l, F_COMMAND, command);
-		struct reader nowhere = reader_make(NULL, 0, 0);
-		emit_number(l, F_COMMAND_FRAME, span_of(&nowhere, 0), command->frame, 0);
+		emit_number(l, F_COMMAND_FRAME, ftp_nowhere(), command->frame, 0);
 	}
 	ftp_data_emit_text(l, F_DIRECTORY,
 	                   transfer->directory ? layer_kept(l, transfer->directory) : NULL);

@@ -197,10 +197,11 @@ static struct websocket_records records_of(const struct layer *l)
 /* Bytes from malloc as a data source. */
 static struct reader source_of(struct layer *l, const char *name, uint8_t *bytes, size_t length)
 {
+	static const uint8_t none[1];
 	uint8_t *copy = bytes ? layer_take(l, length + 1) : NULL;
 	if (copy && length) memcpy(copy, bytes, length);
 	free(bytes);
-	return copy ? layer_source_bytes(l, name, copy, length) : reader_make(NULL, 0, 0);
+	return layer_source_bytes(l, name, copy ? copy : none, copy ? length : 0);
 }
 
 /* The fragments in their order, and in the line which frames had them. */
