@@ -6,7 +6,8 @@
 enum {
 	EXPECTED_MAX = 1024, /* announced and not opened yet, in the whole capture */
 	EXPECTED_BUCKETS = 512,
-	EXPECTED_STATE_ID = DISSECTORS_MAX - 2, /* of the record in a conversation that was expected */
+	EXPECTED_STATE_ID =
+		DISSECTORS_MAX - 2, /* of the record in a conversation that was expected */
 };
 
 struct expected {
