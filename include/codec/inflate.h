@@ -74,6 +74,10 @@ struct inflated {
 
 struct inflated inflate_all(enum inflate_kind kind, const uint8_t *in, size_t n);
 
+/* The first bytes of what inflate_all would give, room at most; as many as there are, 0 if it gives none. */
+size_t inflate_start(enum inflate_kind kind, const uint8_t *in, size_t n, uint8_t *out,
+                     size_t room);
+
 /* "done", "cut short", "damaged", "too large", "not built in". */
 const char *inflate_end_name(enum inflate_end end);
 

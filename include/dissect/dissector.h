@@ -147,6 +147,9 @@ struct dissector {
 	/* No layer that dissect names next is ever tracked: skipped when nothing is wanted of it or of what
 	 * it may contain. */
 	bool is_leaf;
+	/* What it says in the summary does not depend on its bytes: for a row of the list, a body's first ones
+	 * are enough. */
+	bool has_fixed_summary;
 	/* is_stream: when a segment ends in a PDU that track was shown and wanted to see more of, dissect is
 	 * called with what there is, for Info only: layer_is_prefix is true, nothing is recorded. */
 	bool shows_prefix;
@@ -386,6 +389,11 @@ struct media {
  * called "media". media is kept, not copied; NULL: nothing was said, and only who knows the bytes will do.
  * False: nobody. */
 bool layer_next_media(struct layer *l, const struct media *media, const struct reader *r);
+
+/* The same with the body's first MEDIA_START_LENGTH bytes, or all if there are fewer. False: what matters
+ * may lie behind them, or nobody takes it; nothing has been done. */
+enum { MEDIA_START_LENGTH = 256 };
+bool layer_next_media_start(struct layer *l, const struct media *media, const struct reader *start);
 
 /* The same, but walked at once: its items lie below what is open now, and what this layer records next
  * follows them. For a body of several parts; the caller bounds how deep these nest. */

@@ -160,6 +160,15 @@ struct inflated inflate_all(enum inflate_kind kind, const uint8_t *in, size_t n)
 	return out;
 }
 
+size_t inflate_start(enum inflate_kind kind, const uint8_t *in, size_t n, uint8_t *out, size_t room)
+{
+	size_t produced = 0;
+	struct inflater *inflater = inflater_open(inflate_kind_seen(kind, in, n), NULL, 0, NULL);
+	if (inflater) inflater_run(inflater, &in, &n, out, room, &produced, NULL);
+	inflater_close(inflater);
+	return produced;
+}
+
 bool inflate_library_at(size_t index, const char **name_out, const char **version_out)
 {
 	if (index >= sizeof inflate_libraries / sizeof *inflate_libraries) return false;

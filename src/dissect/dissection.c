@@ -175,6 +175,18 @@ bool layer_next_media(struct layer *l, const struct media *media, const struct r
 	return next;
 }
 
+bool layer_next_media_start(struct layer *l, const struct media *media, const struct reader *start)
+{
+	const struct dissectors *dissectors = l->dissection->dissectors;
+	if (layer_records(l)) return false;
+	uint16_t dissector = layer_find_media(l, media, start);
+	if (dissector == DISSECTOR_NONE) return false;
+	if (!dissectors_at(dissectors, dissector)->has_fixed_summary) return false;
+	struct pending *next = layer_push(l, dissector, start);
+	if (next) next->media = media;
+	return next;
+}
+
 const struct media *layer_media(const struct layer *l) { return l->media; }
 
 void layer_next_ports(struct layer *l, enum dispatch table, const struct reader *r)

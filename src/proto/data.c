@@ -22,5 +22,6 @@ const struct dissector data_dissector = {
 	FIELDS(data_fields),
 	.dissect = data_dissect,
 	.is_leaf = true,
+	.has_fixed_summary = true,
 	.media_types = (const char *const[]){ "application/octet-stream", NULL },
 };

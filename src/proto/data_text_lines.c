@@ -134,5 +134,6 @@ const struct dissector data_text_lines_dissector = {
 	FIELDS(data_text_lines_fields),
 	.dissect = data_text_lines_dissect,
 	.is_leaf = true,
+	.has_fixed_summary = true,
 	.media_types = data_text_lines_types,
 };

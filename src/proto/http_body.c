@@ -160,6 +160,21 @@ static void body_emit_entity(struct http_message *m, const struct reader *body)
 	if (!layer_next_media(l, media, body)) http_emit_data(l, body);
 }
 
+/* Most rows of the list say no more of a body than its type, and that only if something comes out of it:
+ * so no more than its start is decoded. False: whoever takes the body has to see all of it. */
+static bool body_show_start(struct http_message *m, const struct reader *body)
+{
+	struct layer *l = m->l;
+	enum inflate_kind kind =
+		inflate_kind_of_coding((const char *)m->encoding.at, reader_left(&m->encoding));
+	if (layer_records(l) || kind == INFLATE_NONE || !m->has_type) return false;
+	uint8_t *bytes = layer_take(l, MEDIA_START_LENGTH);
+	if (!bytes) return false;
+	size_t length = inflate_start(kind, body->at, reader_left(body), bytes, MEDIA_START_LENGTH);
+	struct reader start = reader_make(bytes, length, length);
+	return length && layer_next_media_start(l, body_media(l, m->type), &start);
+}
+
 void http_emit_body(struct http_message *m, struct reader *r)
 {
 	struct reader body = *r;
@@ -175,5 +190,6 @@ void http_emit_body(struct http_message *m, struct reader *r)
 		http_emit_data(m->l, &body);
 		return;
 	}
+	if (body_show_start(m, &body)) return;
 	if (body_uncompress(m, &body)) body_emit_entity(m, &body);
 }

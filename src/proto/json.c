@@ -198,6 +198,7 @@ static void json_dissect(struct layer *l, struct reader *r, const void *note)
 		summary_append_separated(l, " ", "(%s)", media->type);
 		layer_title(l, "JavaScript Object Notation: %s", media->type);
 	}
+	if (!layer_records(l)) return;
 	struct json_walk walk = { .l = l, .r = *r };
 	while (json_skip_blanks(&walk), reader_left(&walk.r) > 0) {
 		if (json_measure(walk.r.at, reader_left(&walk.r)) == 0) {
@@ -216,6 +217,7 @@ const struct dissector json_dissector = {
 	FIELDS(json_fields),
 	.dissect = json_dissect,
 	.is_leaf = true,
+	.has_fixed_summary = true,
 	.media_types =
 		(const char *const[]){ "application/json", "application/json-patch+json",
 	                               "application/json-rpc", "application/jsonrequest",

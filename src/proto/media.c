@@ -23,4 +23,5 @@ const struct dissector media_dissector = {
 	FIELDS(media_fields),
 	.dissect = media_dissect,
 	.is_leaf = true,
+	.has_fixed_summary = true,
 };

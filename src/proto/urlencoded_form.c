@@ -91,5 +91,6 @@ const struct dissector urlencoded_form_dissector = {
 	FIELDS(urlencoded_form_fields),
 	.dissect = urlencoded_form_dissect,
 	.is_leaf = true,
+	.has_fixed_summary = true,
 	.media_types = (const char *const[]){ "application/x-www-form-urlencoded", NULL },
 };

@@ -368,5 +368,6 @@ const struct dissector xml_dissector = {
 	FIELDS(xml_fields),
 	.dissect = xml_dissect,
 	.is_leaf = true,
+	.has_fixed_summary = true,
 	.media_types = xml_media_types,
 };

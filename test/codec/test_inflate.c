@@ -90,6 +90,18 @@ START_TEST(test_whole)
 }
 END_TEST
 
+/* However little is asked for, it is what all of it begins with. */
+static void check_start(enum inflate_kind kind, const uint8_t *bytes, size_t length,
+                        const struct inflated *all)
+{
+	uint8_t start[sizeof plain];
+	for (size_t room = 1; room <= sizeof start; room += 7) {
+		size_t expected = room < all->length ? room : all->length;
+		ck_assert_uint_eq(inflate_start(kind, bytes, length, start, room), expected);
+		if (expected) ck_assert_mem_eq(start, all->bytes, expected);
+	}
+}
+
 /* Whatever is missing: what came out is right, and it says that it is not all. */
 START_TEST(test_cut)
 {
@@ -103,6 +115,7 @@ START_TEST(test_cut)
 		              inflate_end_name(out.end));
 		ck_assert_uint_lt(out.length, sizeof plain);
 		if (out.length) ck_assert_mem_eq(out.bytes, plain, out.length);
+		check_start(packed[_i].kind, bytes, n, &out);
 		free(out.bytes);
 		free(bytes);
 	}
@@ -118,6 +131,7 @@ START_TEST(test_damaged)
 		bytes[i] ^= 0x55;
 		struct inflated out = inflate_all(packed[_i].kind, bytes, packed[_i].length);
 		ck_assert_uint_le(out.length, INFLATE_RATIO_FREE);
+		check_start(packed[_i].kind, bytes, packed[_i].length, &out);
 		free(out.bytes);
 	}
 }
