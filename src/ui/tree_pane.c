@@ -255,16 +255,26 @@ static uint32_t tree_top(const struct tree_state *tree, uint32_t rows)
 	return top;
 }
 
+/* Whether an item leads elsewhere. The frame itself does not, nor does a list of frames: a message's pieces. */
+static bool tree_is_link(struct app *app, const struct tape *tape, uint32_t index)
+{
+	const struct item *item = &tape->items[index];
+	if (item->flags & ITEM_HIDDEN ||
+	    registry_field(app->registry, item->field)->type != FIELD_FRAME ||
+	    item->value.number == app->frame)
+		return false;
+	bool is_listed = (index > 0 && item[-1].field == item->field) ||
+	                 (index + 1 < tape->count && item[1].field == item->field);
+	return !is_listed;
+}
+
 /* The innermost link of the frame, "Response in: 13", for the ruler: it is below a fold or far down. */
 static void tree_link(struct app *app, char *out, size_t size)
 {
 	const struct tape *tape = tree_tape(app);
 	for (uint32_t index = tape ? tape->count : 0; index > 0; index--) {
-		const struct item *item = &tape->items[index - 1];
-		if (item->flags & ITEM_HIDDEN ||
-		    registry_field(app->registry, item->field)->type != FIELD_FRAME)
-			continue;
-		format_line(app->registry, tape, item, out, size);
+		if (!tree_is_link(app, tape, index - 1)) continue;
+		format_line(app->registry, tape, &tape->items[index - 1], out, size);
 		return;
 	}
 }
