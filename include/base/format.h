@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* What vsnprintf writes and returns, for any format; quick where the format has only %s, %u, %d, %c, %x,
- * %%, zero-padded widths of %x and %u, and l, ll or z before a number. */
+/* What vsnprintf writes and returns, for any format; quick where the format has only %s, %.*s, %u, %d, %c,
+ * %x, %%, zero-padded widths of %x and %u, and l, ll or z before a number. */
 int text_vformat(char *out, size_t size, const char *format, va_list arguments)
 	__attribute__((format(printf, 3, 0)));
 

@@ -9,7 +9,7 @@
 enum { DIGITS_MAX = 20 };
 
 struct conversion {
-	char kind;      /* s u d c x %, 0: not one of ours */
+	char kind;      /* s S for .*s, u d c x %, 0: not one of ours */
 	uint8_t width;  /* zero-padded to */
 	uint8_t longs;  /* 0 int, 1 long and size_t, 2 long long */
 	uint8_t length; /* characters of the format */
@@ -20,6 +20,8 @@ static struct conversion conversion_read(const char *at)
 {
 	struct conversion c = { .kind = 0 };
 	const char *start = at;
+	if (at[0] == '.' && at[1] == '*' && at[2] == 's')
+		return (struct conversion){ .kind = 'S', .length = 3 };
 	if (at[0] == '0' && at[1] >= '1' && at[1] <= '9') {
 		c.width = (uint8_t)(at[1] - '0');
 		at += 2;
@@ -85,12 +87,25 @@ static void target_add_text(struct target *target, const char *text)
 	target_add(target, text, strlen(text));
 }
 
+/* As much of the text as the precision allows; it need not end with a NUL then. */
+static void target_add_part(struct target *target, int precision, const char *text)
+{
+	size_t most = precision < 0 ? SIZE_MAX : (size_t)precision;
+	if (!text) text = most < strlen("(null)") ? "" : "(null)";
+	target_add(target, text, precision < 0 ? strlen(text) : strnlen(text, most));
+}
+
 static void target_convert(struct target *target, struct conversion c, struct list *list)
 {
 	char letter = c.kind;
 	int64_t number;
+	int precision;
 	switch (c.kind) {
 	case 's': target_add_text(target, va_arg(list->arguments, const char *)); break;
+	case 'S':
+		precision = va_arg(list->arguments, int);
+		target_add_part(target, precision, va_arg(list->arguments, const char *));
+		break;
 	case 'c':
 		letter = (char)va_arg(list->arguments, int);
 		target_add(target, &letter, 1);

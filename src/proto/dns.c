@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "dns_exchange.h"
 #include "dns_message.h"
 
@@ -29,7 +30,7 @@ const char *dns_type_name(uint16_t type, char buffer[DNS_TYPE_NAME_MAX])
 		return buffer;
 	}
 	size_t length = strcspn(description, " ");
-	snprintf(buffer, DNS_TYPE_NAME_MAX, "%.*s", (int)length, description);
+	text_format(buffer, DNS_TYPE_NAME_MAX, "%.*s", (int)length, description);
 	return buffer;
 }
 

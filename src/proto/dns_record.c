@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "dns_message.h"
 #include "duration.h"
 #include "field/format.h"
@@ -145,7 +146,7 @@ static void remark_append(char text[DNS_REMARK_MAX], size_t *used, const char *b
                           const char *label, const char *value)
 {
 	size_t room = DNS_REMARK_MAX - *used;
-	int length = snprintf(text + *used, room, "%s%s%s", between, label, value);
+	int length = text_format(text + *used, room, "%s%s%s", between, label, value);
 	if (length > 0) *used += (size_t)length < room ? (size_t)length : room - 1;
 }
 
@@ -210,7 +211,7 @@ static void record_emit_part(struct dns_message *m, const struct part *part, str
 	case PART_EUI64: emit_u64(m->l, part->field, r); break;
 	case PART_NAME:
 		dns_emit_name(m, part->field, r, &name);
-		snprintf(out, size, "%s", dns_name_visible(&name, visible));
+		text_format(out, size, "%s", dns_name_visible(&name, visible));
 		break;
 	case PART_COUNTED:
 		bytes = dns_emit_counted(m, part->field - 1u, part->field, r, &length);

@@ -35,6 +35,18 @@ START_TEST(test_simple)
 }
 END_TEST
 
+START_TEST(test_part)
+{
+	static const char open_ended[3] = { 'a', 'b', 'c' };
+	volatile int negative = -1, none = 0, some = 2, more = 9;
+	SAME("%.*s|", negative, "to its end");
+	SAME("%.*s|%.*s", none, "none", some, "some");
+	SAME("%.*s|", more, "ab");
+	SAME("%.*s|", 8, "a\0bc");
+	SAME("%.*s|", 3, open_ended);
+}
+END_TEST
+
 START_TEST(test_left_to_the_library)
 {
 	SAME("%5u|%-5s|%.*s|%.3f", 7u, "ab", 2, "abcdef", 1.5);
@@ -49,6 +61,7 @@ int main(void)
 	Suite *suite = suite_create("format");
 	TCase *cases = tcase_create("format");
 	tcase_add_test(cases, test_simple);
+	tcase_add_test(cases, test_part);
 	tcase_add_test(cases, test_left_to_the_library);
 	suite_add_tcase(suite, cases);
 	SRunner *runner = srunner_create(suite);
