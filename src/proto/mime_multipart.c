@@ -398,6 +398,7 @@ static void mime_multipart_dissect(struct layer *l, struct reader *r, const void
 		layer_next_named(l, "data", r);
 		return;
 	}
+	summary_fence(l); /* a mail among the parts leaves what stands before them */
 	memcpy(delimiter, "--", 2);
 	memcpy(delimiter + 2, name.text, name.length);
 	layer_title(l, "MIME Multipart Media Encapsulation, Type: %s, Boundary: \"%s\"",
