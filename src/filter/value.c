@@ -201,6 +201,44 @@ static bool value_guid(struct value_reader *reader, struct filter_value *value)
 	       value_refuse(reader, "a GUID of sixteen bytes");
 }
 
+/* One arc of an OID as X.690 8.19 writes it: seven bits a byte, most significant first. */
+static size_t value_arc(uint64_t arc, uint8_t *out)
+{
+	size_t count = 1;
+	for (uint64_t rest = arc >> 7; rest; rest >>= 7) count++;
+	for (size_t i = 0; i < count; i++)
+		out[i] =
+			(uint8_t)((arc >> 7 * (count - 1 - i) & 0x7f) | (i + 1 < count ? 0x80 : 0));
+	return count;
+}
+
+/* "2.5.4.3": the first two arcs share a byte. */
+static bool value_oid(struct value_reader *reader, struct filter_value *value)
+{
+	enum { ARC_BYTES_MAX = 10, FIRST_ARC_MAX = 2 };
+	const char *at = reader->text;
+	uint8_t *bytes = arena_take_bytes(reader->arena, (strlen(at) + 1) * (size_t)ARC_BYTES_MAX);
+	uint64_t first = 0;
+	size_t length = 0, arcs = 0;
+	bool is_word = bytes && reader->token->kind == TOKEN_WORD;
+	for (bool is_more = is_word; is_more; arcs++) {
+		char *end;
+		uint64_t arc = strtoull(at, &end, 10);
+		is_word = isdigit((unsigned char)*at) && (*end == '.' || !*end) &&
+		          (arcs > 0 || arc <= FIRST_ARC_MAX);
+		if (arcs == 0) first = 40 * arc;
+		if (arcs == 1) arc += first;
+		if (arcs > 0) length += value_arc(arc, bytes + length);
+		is_more = is_word && *end == '.';
+		at = end + 1;
+	}
+	if (!is_word || arcs < 2) return value_refuse(reader, "an object identifier, as 2.5.4.3");
+	value->kind = VALUE_BYTES;
+	value->bytes = bytes;
+	value->length = length;
+	return true;
+}
+
 /* Cuts "/24" off the text. False if what follows the slash is no prefix length up to bits_max. */
 static bool value_prefix(char *text, unsigned bits_max, unsigned *bits_out)
 {
@@ -273,7 +311,7 @@ static value_function *const value_functions[] = {
 	[FIELD_IPV6] = value_ipv6,
 	[FIELD_EUI64] = value_eui64,
 	[FIELD_GUID] = value_guid,
-	[FIELD_OID] = value_bytes,
+	[FIELD_OID] = value_oid,
 };
 
 bool value_read(const struct field *field, const struct token *token, struct arena *arena,

@@ -28,15 +28,15 @@ static const char *copy_spaced(struct layer *l, const struct reader *line)
 static void text_dissect(struct layer *l, struct reader *r)
 {
 	uint32_t item = layer_open(l, F_MESSAGE_TEXT, r);
-	bool wants_text = layer_wants_text(l);
+	bool wants_lines = layer_wants(l, F_LINE);
 	size_t said = layer_wants_summary(l) ? 0 : INFO_LINES_MAX;
-	while (reader_left(r) > 0 && (wants_text || said < INFO_LINES_MAX)) {
+	while (reader_left(r) > 0 && (wants_lines || said < INFO_LINES_MAX)) {
 		size_t length = lines_length(r);
 		struct reader start = *r, line = reader_take(r, length ? length : reader_left(r));
 		const char *text = copy_spaced(l, &line);
 		if (said < INFO_LINES_MAX) summary_append_separated(l, ", ", "%s", text);
 		said += reader_left(&line);
-		if (!wants_text) continue;
+		if (!wants_lines) continue;
 		uint32_t shown = layer_open(l, F_LINE, &start);
 		layer_text(l, shown, "%s", text);
 		layer_close(l, shown, r);
