@@ -5,7 +5,7 @@
 #include "batch/output.h"
 #include "dissect/engine.h"
 
-enum { LIFE_ALL = UINT32_MAX };
+#define LIFE_ALL UINT32_MAX
 
 /* A paragraph a stream, in their order. stream: its number, or LIFE_ALL. All is tracked. */
 void life_write(const struct engine *engine, const struct preferences *preferences, uint32_t stream,

@@ -111,6 +111,7 @@ static size_t inflate_limit(size_t n)
 static bool inflate_grow(struct inflated *out, size_t *room, size_t limit)
 {
 	size_t wanted = *room ? *room * 2 : INFLATE_FIRST_ROOM;
+	if (limit > INFLATE_OUTPUT_MAX) limit = INFLATE_OUTPUT_MAX;
 	if (wanted > limit + 1) wanted = limit + 1;
 	uint8_t *bytes = realloc(out->bytes, wanted);
 	if (!bytes) return false;
@@ -171,7 +172,7 @@ size_t inflate_start(enum inflate_kind kind, const uint8_t *in, size_t n, uint8_
 
 bool inflate_library_at(size_t index, const char **name_out, const char **version_out)
 {
-	if (index >= sizeof inflate_libraries / sizeof *inflate_libraries) return false;
+	if (index >= sizeof inflate_libraries / sizeof inflate_libraries[0]) return false;
 	const struct inflate_library *library = inflate_libraries[index];
 	*name_out = library->name;
 	*version_out = library->version ? library->version() : NULL;

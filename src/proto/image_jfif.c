@@ -219,16 +219,14 @@ static void jfif_app0(struct layer *l, struct reader *r)
 {
 	static const char *const known[] = { "JFIF", "JFXX", NULL };
 	const char *identifier = jfif_identifier(l, r, known);
-	if (!identifier) {
-		jfif_remaining(l, r);
-	} else if (strcmp(identifier, "JFIF") == 0) {
+	if (identifier && strcmp(identifier, "JFIF") == 0) {
 		jfif_version(l, r);
 		emit_u8(l, F_UNITS, r);
 		emit_u16(l, F_DENSITY_X, r);
 		emit_u16(l, F_DENSITY_Y, r);
 		uint8_t x = emit_u8(l, F_THUMBNAIL_X, r), y = emit_u8(l, F_THUMBNAIL_Y, r);
 		if (x > 0 && y > 0) emit_bytes(l, F_RGB, r, (size_t)3 * x * y);
-	} else if (strcmp(identifier, "JFXX") == 0) {
+	} else if (identifier && strcmp(identifier, "JFXX") == 0) {
 		emit_u8(l, F_EXTENSION_CODE, r);
 	} else {
 		jfif_remaining(l, r);

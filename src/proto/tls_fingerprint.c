@@ -145,7 +145,7 @@ bool tls_fingerprint_client(struct reader r, struct tls_fingerprint *ja3)
 		                       &hello.formats };
 	struct text text = { ja3->full, 0, sizeof ja3->full };
 	text_add(&text, "%u", hello.version);
-	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		text_add(&text, ",");
 		text_add_decimals(&text, lists[i]);
 	}

@@ -87,9 +87,17 @@ static uint64_t read_varint(struct reader *r)
 		reader_skip(r, 1);
 		return 0;
 	}
-	size_t width = (size_t)1 << (first >> 6);
-	uint64_t value = read_uint(r, width);
-	return value & ~((uint64_t)3 << (8 * width - 2));
+	static const struct {
+		uint8_t width;
+		uint64_t mask;
+	} forms[4] = {
+		{ 1, 0x3f },
+		{ 2, 0x3fff },
+		{ 4, 0x3fffffff },
+		{ 8, 0x3fffffffffffffff },
+	};
+	unsigned form = (unsigned)first >> 6 & 3;
+	return read_uint(r, forms[form].width) & forms[form].mask;
 }
 
 static uint64_t emit_varint(struct layer *l, unsigned field, struct reader *r)

@@ -210,23 +210,28 @@ static void emit_fragments(struct layer *l, uint32_t last, struct reader message
 	const struct websocket_fragment *fragment = layer_kept(l, last);
 	uint32_t count = fragment->index + 1;
 	if (!layer_records(l) || count == 1 || count > WEBSOCKET_FRAGMENTS_MAX) return;
-	const struct websocket_fragment **parts = layer_take(l, count * sizeof *parts);
-	if (!parts) return;
-	for (uint32_t i = count, at = last; i-- > 0; at = parts[i]->previous)
-		parts[i] = layer_kept(l, at);
+	uint32_t *handles = layer_take(l, count * sizeof *handles);
+	if (!handles) return;
+	for (uint32_t i = count; i-- > 0; last = fragment->previous) {
+		handles[i] = last;
+		fragment = layer_kept(l, last);
+	}
 	uint32_t item = layer_open(l, F_FRAGMENTS, &message);
 	layer_text(l, item, "[%u Reassembled websocket Fragments (%zu bytes): ", count,
 	           reader_left(&message));
-	for (uint32_t i = 0; i < count; i++)
-		layer_text_append(l, item, "%s#%u(%u)", i ? ", " : "", parts[i]->frame,
-		                  (uint32_t)parts[i]->header.length);
+	for (uint32_t i = 0; i < count; i++) {
+		fragment = layer_kept(l, handles[i]);
+		layer_text_append(l, item, "%s#%u(%u)", i ? ", " : "", fragment->frame,
+		                  (uint32_t)fragment->header.length);
+	}
 	layer_text_append(l, item, "]");
 	struct reader rest = message;
 	for (uint32_t i = 0, from = 0; i < count; i++) {
-		uint32_t length = (uint32_t)parts[i]->header.length;
+		fragment = layer_kept(l, handles[i]);
+		uint32_t length = (uint32_t)fragment->header.length;
 		struct reader part = reader_take(&rest, length);
-		emit_number(l, F_FRAGMENT, whole(&part), parts[i]->frame, ITEM_GENERATED);
-		layer_text_last(l, "[Frame: %u, payload: %u-%u (%u bytes)]", parts[i]->frame, from,
+		emit_number(l, F_FRAGMENT, whole(&part), fragment->frame, ITEM_GENERATED);
+		layer_text_last(l, "[Frame: %u, payload: %u-%u (%u bytes)]", fragment->frame, from,
 		                length ? from + length - 1 : from, length);
 		from += length;
 	}
