@@ -64,7 +64,8 @@ enum extent_kind {
 struct extent {
 	enum extent_kind kind;
 	uint64_t length;
-	const struct dissector *next; /* EXTENT_KIND_SWITCH; EXTENT_KIND_RUN: whose it is, NULL: one's own */
+	const struct dissector
+		*next; /* EXTENT_KIND_SWITCH; EXTENT_KIND_RUN: whose it is, NULL: one's own */
 	uint16_t port; /* EXTENT_KIND_SWITCH, see extent_tunnel; 0: none */
 };
 
@@ -141,9 +142,10 @@ struct dissector {
 	uint16_t note_size;
 	uint16_t state_size; /* of the zeroed struct a conversation, see tracker_state */
 	uint8_t transport; /* enum port_type of the conversations that it opens: its state lies with them */
-	bool is_stream;          /* over TCP: track frames PDUs in a byte stream */
-	bool is_counted;         /* is_stream: PDUs say how long they are, tcp.pdu.size shows it */
-	const char *named_after; /* what frame.protocols has in front of it, if it has not yet; or NULL */
+	bool is_stream;  /* over TCP: track frames PDUs in a byte stream */
+	bool is_counted; /* is_stream: PDUs say how long they are, tcp.pdu.size shows it */
+	const char *
+		named_after; /* what frame.protocols has in front of it, if it has not yet; or NULL */
 	/* No layer that dissect names next is ever tracked: skipped when nothing is wanted of it or of what
 	 * it may contain. */
 	bool is_leaf;
@@ -452,7 +454,8 @@ void summary_append_separated(struct layer *l, const char *separator, const char
 	__attribute__((format(printf, 3, 4)));
 void summary_prefix(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same, for a layer's own beginning: what comes after it may clear it where nothing is fenced. */
-void summary_prepend(struct layer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void summary_prepend(struct layer *l, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 void summary_clear(struct layer *l); /* back to the fence */
 void summary_fence(struct layer *l); /* what is there stays */
 

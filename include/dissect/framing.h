@@ -17,12 +17,12 @@ struct stream_part {
 	enum stream_part_kind kind;
 	const struct dissector *dissector;
 	uint32_t offset; /* STREAM_RUN, STREAM_PREFIX, a PDU of one piece: in the segment's payload */
-	uint32_t length;       /* bytes of this part that the segment holds */
-	uint64_t pdu_length;   /* STREAM_PDU: of the whole message */
-	bool was_tried;        /* STREAM_PREFIX: the dissector saw these bytes and asked for more */
-	uint32_t first_frame;  /* of the PDU */
-	const struct piece *first; /* of the PDU, in first_frame; NULL: it lies in one segment */
-	uint32_t completed_in; /* frame, 0: not (yet, below the view's horizon) */
+	uint32_t length;      /* bytes of this part that the segment holds */
+	uint64_t pdu_length;  /* STREAM_PDU: of the whole message */
+	bool was_tried;       /* STREAM_PREFIX: the dissector saw these bytes and asked for more */
+	uint32_t first_frame; /* of the PDU */
+	const struct piece *first;  /* of the PDU, in first_frame; NULL: it lies in one segment */
+	uint32_t completed_in;      /* frame, 0: not (yet, below the view's horizon) */
 	const struct piece *pieces; /* STREAM_PDU of several segments, else NULL */
 	uint32_t piece_count;
 };

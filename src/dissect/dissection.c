@@ -272,7 +272,8 @@ static const void *walk_note(struct dissection *d, const struct dissector *disse
 /* frame.protocols names the layers, so whoever could name one must be asked. */
 static bool walk_records(const struct dissection *d, uint16_t index)
 {
-	return d->wants_engine_fields || d->protocols_item || (d->wants[index / 64] >> index % 64 & 1);
+	return d->wants_engine_fields || d->protocols_item ||
+	       (d->wants[index / 64] >> index % 64 & 1);
 }
 
 bool dissection_skips(const struct dissection *d, uint16_t index)

@@ -74,7 +74,7 @@ struct framing_direction {
 	uint8_t wait;            /* enum framing_wait */
 	bool is_switching;
 	bool is_opening_tunnel; /* is_switching: see extent_tunnel */
-	bool is_handed_over; /* ports do not matter any more: it was switched, or rejected */
+	bool is_handed_over;    /* ports do not matter any more: it was switched, or rejected */
 	bool is_started;
 };
 

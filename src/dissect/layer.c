@@ -152,8 +152,8 @@ void layer_close(struct layer *l, uint32_t open, const struct reader *r)
 	if (at >= item->offset) item->length = at - item->offset;
 	/* Bytes as they are grow with the item; a text that was made from them stays. */
 	const struct data_source *source = &l->dissection->sources[item->source];
-	bool is_as_sent = !(item->flags & ITEM_NUMBER) &&
-	                  item->value.bytes == source->bytes + item->offset;
+	bool is_as_sent =
+		!(item->flags & ITEM_NUMBER) && item->value.bytes == source->bytes + item->offset;
 	if (is_as_sent) item->value_length = item->length;
 	layer_close_as_is(l, open);
 }

@@ -322,7 +322,7 @@ static void dns_tcp_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	struct reader probe = *r;
 	uint16_t length = read_u16(&probe);
-	if (reader_left(&probe) >= 4 || length < 4) emit_u16(l, F_LENGTH, r);
+	if (reader_left_reported(&probe) >= 4 || length < 4) emit_u16(l, F_LENGTH, r);
 	message_emit(l, r, DNS_UNICAST, note);
 }
 

@@ -143,6 +143,10 @@ static void nbss_dissect(struct layer *l, struct reader *r, const void *note)
 	if (layer_is_prefix(l)) return;
 	emit_u8(l, F_TYPE, r);
 	flags = *r;
+	if (!reader_ok(&probe)) {
+		reader_skip(r, HEADER);
+		return;
+	}
 	if (nbss_is_direct(l->packet)) {
 		emit_u24(l, F_LENGTH, r);
 	} else {

@@ -70,8 +70,7 @@ void tcp_emit_stream(struct layer *l, const struct reader *payload)
 	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
 		bool is_prefix = part.kind == STREAM_PREFIX;
 		if (part.kind == STREAM_PDU && part.dissector->is_counted)
-			emit_generated(l, F_PDU_SIZE,
-			               part.pieces ? part.pdu_length : part.length);
+			emit_generated(l, F_PDU_SIZE, part.pieces ? part.pdu_length : part.length);
 		if (!is_prefix && !part.pieces) continue;
 		if (is_prefix) emit_frame(l, F_REASSEMBLED_IN, part.completed_in);
 		tcp_emit_segment_data(l, &part, payload);

@@ -117,6 +117,13 @@ static bool is_about_capture(const char *name)
 	return strncmp(name, "frame", 5) == 0 || strncmp(name, "_ws.", 4) == 0;
 }
 
+/* In the middle of a dialogue that nobody saw begin, a line is guessed to be a command or a text by the whole of
+ * it: one that is cut may be the other. */
+static bool is_guess(const char *name)
+{
+	return strncmp(name, "smtp.", 5) == 0 || strncmp(name, "pop.", 4) == 0;
+}
+
 static bool tape_has(const struct tape *tape, const struct item *item)
 {
 	for (uint32_t i = 0; i < tape->count; i++) {
@@ -163,7 +170,9 @@ static void check_cut(const struct session_frame *whole_frame, const struct tape
 		bool runs_on =
 			field->type == FIELD_BYTES ||
 			(field->type == FIELD_STRING && item->offset + item->length == captured);
-		if (!is_read || !is_value || is_about_capture(field->name) || runs_on) continue;
+		if (!is_read || !is_value || is_about_capture(field->name) ||
+		    is_guess(field->name) || runs_on)
+			continue;
 		ck_assert_msg(tape_has(whole, item), "%s: frame %u cut to %u bytes invents %s",
 		              path, number, captured, field->name);
 	}
