@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum reader_fault {
 	READER_OK = 0,
@@ -98,6 +99,14 @@ static inline struct reader reader_take(struct reader *r, size_t n)
 	}
 	reader_fail(r, n);
 	return part;
+}
+
+/* Copies the bytes from the cursor on, at most size of them; how many they were. The cursor stays. */
+static inline size_t reader_copy(const struct reader *r, void *out, size_t size)
+{
+	size_t length = reader_left(r) < size ? reader_left(r) : size;
+	if (length) memcpy(out, r->at, length);
+	return length;
 }
 
 /* Ends the reader n bytes on, if it reaches that far: what follows is not part of it. */

@@ -106,8 +106,7 @@ static bool charset_put(struct charset_out *out, uint32_t code)
 	char bytes[UTF8_LENGTH_MAX];
 	size_t length = utf8_encode(code, bytes);
 	if (length > out->left) return false;
-	memcpy(out->at, bytes, length);
-	out->at += length;
+	for (size_t i = 0; i < length; i++) *out->at++ = bytes[i];
 	out->left -= length;
 	return true;
 }

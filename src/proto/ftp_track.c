@@ -190,10 +190,9 @@ static void ftp_keep_line(struct ftp_walk *k, struct ftp_line **kept, struct rea
 	if (!*kept) *kept = tracker_take(k->t, sizeof **kept);
 	struct ftp_line *line = *kept;
 	if (!line) return;
-	size_t room = sizeof line->bytes - line->length, left = reader_left(&rest);
-	if (left > room) left = room;
-	memcpy(line->bytes + line->length, rest.at, left);
-	line->length = (uint16_t)(line->length + left);
+	size_t length =
+		reader_copy(&rest, line->bytes + line->length, sizeof line->bytes - line->length);
+	line->length = (uint16_t)(line->length + length);
 }
 
 static bool ftp_has_end(const struct reader *line, const struct reader *whole)

@@ -43,16 +43,18 @@ struct imap_line {
 
 static void words_add(struct imap_words *words, const struct reader *r)
 {
-	size_t left = reader_left(r), room = IMAP_HEAD_MAX - words->head_length;
-	size_t first = left < room ? left : room;
+	struct reader end = *r;
+	size_t left = reader_left(r);
 	if (left == 0) return;
-	memcpy(words->head + words->head_length, r->at, first);
+	size_t first = reader_copy(r, words->head + words->head_length,
+	                           (size_t)IMAP_HEAD_MAX - words->head_length);
 	words->head_length = (uint8_t)(words->head_length + first);
 	size_t last = left < IMAP_TAIL_MAX ? left : IMAP_TAIL_MAX;
 	size_t keep = words->tail_length < IMAP_TAIL_MAX - last ? words->tail_length
 	                                                        : IMAP_TAIL_MAX - last;
 	memmove(words->tail, words->tail + words->tail_length - keep, keep);
-	memcpy(words->tail + keep, r->at + left - last, last);
+	reader_skip(&end, left - last);
+	reader_copy(&end, words->tail + keep, last);
 	words->tail_length = (uint8_t)(keep + last);
 }
 

@@ -133,9 +133,7 @@ const struct keyword *lines_keyword(const struct keyword *table, size_t count,
 size_t lines_copy(const struct reader *text, char *out, size_t size)
 {
 	if (size == 0) return 0;
-	size_t length = reader_left(text);
-	if (length >= size) length = size - 1;
-	memcpy(out, text->at, length);
+	size_t length = reader_copy(text, out, size - 1);
 	out[length] = 0;
 	return length;
 }

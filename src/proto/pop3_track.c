@@ -35,9 +35,8 @@ struct pop3_line {
 /* Keeps what is there of a line that has no end yet. */
 static void head_add(struct pop3_head *head, const struct reader *r)
 {
-	size_t left = reader_left(r), room = sizeof head->bytes - head->length;
-	size_t length = left < room ? left : room;
-	if (length) memcpy(head->bytes + head->length, r->at, length);
+	size_t length =
+		reader_copy(r, head->bytes + head->length, sizeof head->bytes - head->length);
 	head->length = (uint8_t)(head->length + length);
 }
 

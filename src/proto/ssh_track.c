@@ -69,7 +69,7 @@ static void ssh_keep_offer(struct ssh_tracking *k, const struct reader *message)
 	size_t length = reader_left(message);
 	uint8_t *copy = tracker_take(k->t, length);
 	if (!copy) return;
-	memcpy(copy, message->at, length);
+	reader_copy(message, copy, length);
 	state->offer = reader_make(copy, length, length);
 	state->has_offer = true;
 	state->is_servers_offer = k->is_server;

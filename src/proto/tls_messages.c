@@ -60,11 +60,8 @@ static struct reader messages_gather(struct tls_walk *w)
 	for (uint32_t i = 0; i < w->fragment_count; i++)
 		total += reader_left(&w->fragments[i].bytes);
 	uint8_t *whole = layer_take(w->l, total + 1);
-	for (uint32_t i = 0; whole && i < w->fragment_count; i++) {
-		size_t length = reader_left(&w->fragments[i].bytes);
-		memcpy(whole + used, w->fragments[i].bytes.at, length);
-		used += length;
-	}
+	for (uint32_t i = 0; whole && i < w->fragment_count; i++)
+		used += reader_copy(&w->fragments[i].bytes, whole + used, total - used);
 	return layer_source_bytes(w->l, "Reassembled TLS Handshake", whole, used);
 }
 

@@ -99,7 +99,7 @@ static void tls_track_client_hello(struct tls_tracking *k, struct reader message
 	size_t length = reader_left(&id);
 	if (length > TLS_SESSION_ID_MAX) return;
 	offered->length = (uint8_t)length;
-	memcpy(offered->bytes, id.at, length);
+	reader_copy(&id, offered->bytes, length);
 }
 
 static void tls_track_server_hello(struct tls_tracking *k, struct reader message)
