@@ -175,7 +175,7 @@ static bool batch_open(struct batch *batch)
 		                                        batch->options->temporary_directory };
 	batch->code = batch_form_open(&batch->form, batch->setup);
 	if (batch->code) return false;
-	batch->statistics = statistics_open();
+	batch->statistics = statistics_open(dissectors_registry(batch->setup->dissectors));
 	for (size_t i = 0; i < batch->options->statistics.count; i++) {
 		if (statistics_add(batch->statistics, batch->options->statistics.texts[i], &error))
 			continue;
@@ -205,8 +205,9 @@ static void batch_run(struct batch *batch)
 		batch_one_pass(batch);
 	}
 	if (batch->is_stopped) return;
-	statistics_write(batch->statistics, batch->engine, &batch->setup->preferences,
-	                 &batch->output);
+	statistics_write(batch->statistics,
+	                 &(struct report_context){ batch->engine, &batch->setup->preferences,
+	                                           &batch->output });
 }
 
 static void batch_finish(struct batch *batch)

@@ -143,7 +143,7 @@ static bool batch_open(struct batch *batch)
 	batch->code = batch_form_open(&batch->form, batch->setup);
 	if (batch->code) return false;
 	batch->code = EXIT_REFUSED;
-	batch->statistics = statistics_open();
+	batch->statistics = statistics_open(dissectors_registry(batch->setup->dissectors));
 	for (size_t i = 0; i < batch->options->statistics.count; i++) {
 		if (statistics_add(batch->statistics, batch->options->statistics.texts[i], &error))
 			continue;
@@ -192,8 +192,10 @@ static void batch_run(struct batch *batch)
 	if (batch->form.prints) printer_begin(batch->printer);
 	batch_loop(batch);
 	if (!batch->output.error)
-		statistics_write(batch->statistics, batch->engine, &batch->setup->preferences,
-		                 &batch->output);
+		statistics_write(
+			batch->statistics,
+			&(struct report_context){ batch->engine, &batch->setup->preferences,
+		                                  &batch->output });
 	output_flush(&batch->output);
 	live_warning(batch->live, warning, sizeof warning, &is_error);
 	if (is_error) {

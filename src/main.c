@@ -24,6 +24,7 @@ static bool main_reports(const struct options *options, int *code)
 	case ACTION_LIST_LINK_TYPES: *code = report_link_types(options); break;
 	case ACTION_LIST_FORMATS: *code = report_formats(); break;
 	case ACTION_REPORT: *code = report_registry(options->report); break;
+	case ACTION_LIST_STATISTICS: *code = report_statistics(); break;
 	case ACTION_RECOVER:
 		if (options->arguments.count) return false;
 		*code = report_leftovers();

@@ -19,9 +19,10 @@ enum options_action {
 	ACTION_VERSION,
 	ACTION_LIST_INTERFACES,
 	ACTION_LIST_LINK_TYPES,
-	ACTION_LIST_FORMATS, /* -F without an argument */
-	ACTION_REPORT,       /* -G */
-	ACTION_RECOVER,      /* --recover */
+	ACTION_LIST_FORMATS,    /* -F without an argument */
+	ACTION_REPORT,          /* -G */
+	ACTION_LIST_STATISTICS, /* -z help */
+	ACTION_RECOVER,         /* --recover */
 };
 
 enum options_text { TEXT_LIST, TEXT_TABS, TEXT_FIELDS };

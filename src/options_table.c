@@ -253,12 +253,19 @@ LIST(option_preference, preferences)
 LIST(option_decode_as, decode_as)
 LIST(option_field, fields)
 LIST(option_field_option, field_options)
-LIST(option_statistic, statistics)
+LIST(option_add_statistic, statistics)
 ACTION(option_help, ACTION_HELP)
 ACTION(option_version, ACTION_VERSION)
 ACTION(option_devices, ACTION_LIST_INTERFACES)
 ACTION(option_link_types, ACTION_LIST_LINK_TYPES)
 ACTION(option_recover, ACTION_RECOVER)
+
+static bool option_statistic(struct options *options, const char *argument, struct error *error)
+{
+	if (strcmp(argument, "help") != 0) return option_add_statistic(options, argument, error);
+	options->action = ACTION_LIST_STATISTICS;
+	return true;
+}
 
 static bool option_report(struct options *options, const char *argument, struct error *error)
 {
@@ -313,7 +320,7 @@ const struct option_row options_table[] = {
 	{ 'l', "line-buffered", NULL, "write each packet at once", option_line },
 	{ 'q', "quiet", NULL, "print no packets, only what -z asks for", option_quiet },
 	{ 'Q', "quieter", NULL, "the same", option_quieter },
-	{ 'z', "statistics", "WHAT", "follow,tcp|udp,ascii|hex|raw,STREAM; life[,STREAM]", option_statistic },
+	{ 'z', "statistics", "WHAT", "print a statistic at the end, \"-z help\" lists them; may be repeated", option_statistic },
 	{ 'G', "report", "WHAT", "fields or protocols: list what is known, and exit", option_report },
 	{ 0, NULL, NULL, "Terminal", NULL },
 	{ 0, "ascii", NULL, "draw with ASCII only", option_ascii },

@@ -2,6 +2,7 @@
 #include "reports.h"
 
 #include "base/text.h"
+#include "batch/statistics.h"
 #include "capture/device.h"
 #include "capture/privilege.h"
 #include "capture/temporary.h"
@@ -176,6 +177,13 @@ int report_registry(const char *what)
 	for (uint16_t i = 0; i < registry_protocol_count(registry); i++)
 		report_protocol(registry, i, with_fields);
 	dissectors_close(dissectors);
+	return EXIT_FINE;
+}
+
+int report_statistics(void)
+{
+	const char *usage;
+	for (size_t i = 0; (usage = statistics_usage(i)); i++) printf("     %s\n", usage);
 	return EXIT_FINE;
 }
 

@@ -1,4 +1,4 @@
-/* reports.h - what is printed instead of running: -D, -L, -F, -G, -v, --recover. Each returns the exit
+/* reports.h - what is printed instead of running: -D, -L, -F, -G, -z help, -v, --recover. Each returns the exit
  * code. Thread: main. */
 #ifndef DOGFISH_REPORTS_H
 #define DOGFISH_REPORTS_H
@@ -12,6 +12,9 @@ int report_formats(void);
 
 /* -G fields, -G protocols */
 int report_registry(const char *what);
+
+/* What -z can be. */
+int report_statistics(void);
 
 /* The captures that a crash has left. */
 int report_leftovers(void);

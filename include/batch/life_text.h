@@ -1,14 +1,9 @@
-/* life_text.h - what became of TCP connections, in words: -z life[,STREAM]. */
+/* life_text.h - what became of TCP connections, in words: -z life[,STREAM]. Thread: one. */
 #ifndef DOGFISH_BATCH_LIFE_TEXT_H
 #define DOGFISH_BATCH_LIFE_TEXT_H
 
-#include "batch/output.h"
-#include "dissect/engine.h"
+#include "batch/report.h"
 
-#define LIFE_ALL UINT32_MAX
-
-/* A paragraph a stream, in their order. stream: its number, or LIFE_ALL. All is tracked. */
-void life_write(const struct engine *engine, const struct preferences *preferences, uint32_t stream,
-                struct output *output);
+extern const struct report_kind report_life;
 
 #endif

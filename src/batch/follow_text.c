@@ -25,20 +25,6 @@ struct follow_request {
 	uint32_t stream;
 };
 
-struct follow_requests {
-	struct follow_request rows[FOLLOW_REQUESTS_MAX];
-	size_t count;
-};
-
-struct follow_requests *follow_requests_open(void)
-{
-	struct follow_requests *requests = calloc(1, sizeof *requests);
-	if (!requests) abort();
-	return requests;
-}
-
-void follow_requests_close(struct follow_requests *requests) { free(requests); }
-
 /* The index of the word that text begins with, up to a comma or the end; moves text behind it. */
 static bool follow_read_word(const char **text, const char *const *names, size_t count, size_t *out)
 {
@@ -54,37 +40,31 @@ static bool follow_read_word(const char **text, const char *const *names, size_t
 	return false;
 }
 
-bool follow_requests_add(struct follow_requests *requests, const char *text,
-                         struct error *error_out)
+static void *follow_request_open(const char *arguments, const char *text,
+                                 const struct registry *registry, struct error *error_out)
 {
-	static const char *const kinds[] = { "follow" };
-	const char *at = text;
-	size_t kind, type, form;
-	if (!follow_read_word(&at, kinds, 1, &kind)) {
-		error_set(error_out,
-		          "-z %s: there is follow,tcp|udp,ascii|hex|raw,STREAM, and life", text);
-		return false;
-	}
+	const char *at = arguments;
+	size_t type, form;
 	if (!follow_read_word(&at, follow_type_names, PORT_TYPES, &type)) {
 		error_set(error_out, "-z %s: this version follows tcp and udp", text);
-		return false;
+		return NULL;
 	}
 	if (!follow_read_word(&at, follow_form_names, FOLLOW_FORMS, &form)) {
 		error_set(error_out, "-z %s: a stream is shown as ascii, hex or raw", text);
-		return false;
+		return NULL;
 	}
 	char *end;
 	unsigned long stream = strtoul(at, &end, 10);
-	if (*at < '0' || *at > '9' || *end || stream >= UINT32_MAX ||
-	    requests->count == FOLLOW_REQUESTS_MAX) {
+	if (*at < '0' || *at > '9' || *end || stream >= UINT32_MAX) {
 		error_set(error_out, "-z %s: which stream? A number, as in %s.stream", text,
 		          follow_type_names[type]);
-		return false;
+		return NULL;
 	}
-	requests->rows[requests->count++] =
-		(struct follow_request){ (enum port_type)type, (enum follow_form)form,
-		                         (uint32_t)stream };
-	return true;
+	struct follow_request *request = malloc(sizeof *request);
+	if (!request) abort();
+	*request = (struct follow_request){ (enum port_type)type, (enum follow_form)form,
+		                            (uint32_t)stream };
+	return request;
 }
 
 static void follow_write_node(unsigned node, const struct conversation *conversation,
@@ -235,10 +215,12 @@ static void follow_write_stream(const struct follow_request *request, const stru
 	follow_help_close(help);
 }
 
-static void follow_request_write(const struct follow_request *request, const struct engine *engine,
-                                 const struct preferences *preferences, struct output *output)
+static void follow_request_write(const void *request_in, const struct report_context *context)
 {
-	const struct conversations *conversations = engine_conversations(engine, request->type);
+	const struct follow_request *request = request_in;
+	struct output *output = context->output;
+	const struct conversations *conversations =
+		engine_conversations(context->engine, request->type);
 	const struct conversation *conversation = NULL;
 	if (request->stream < conversations_count(conversations))
 		conversation = conversations_at(conversations, request->stream);
@@ -250,13 +232,16 @@ static void follow_request_write(const struct follow_request *request, const str
 	output_string(output, follow_ruler);
 	output_string(output, heading);
 	for (unsigned node = 0; node < 2; node++) follow_write_node(node, conversation, output);
-	if (conversation) follow_write_stream(request, engine, preferences, conversation, output);
+	if (conversation)
+		follow_write_stream(request, context->engine, context->preferences, conversation,
+		                    output);
 	output_string(output, follow_ruler);
 }
 
-void follow_requests_write(const struct follow_requests *requests, const struct engine *engine,
-                           const struct preferences *preferences, struct output *output)
-{
-	for (size_t i = requests->count; i-- > 0;)
-		follow_request_write(&requests->rows[i], engine, preferences, output);
-}
+const struct report_kind report_follow = {
+	.name = "follow",
+	.usage = "follow,tcp|udp,ascii|hex|raw,STREAM",
+	.open = follow_request_open,
+	.write = follow_request_write,
+	.close = free,
+};

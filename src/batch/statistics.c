@@ -1,4 +1,4 @@
-/* statistics.c - the kinds of -z, by the word that each begins with. */
+/* statistics.c - the table of the kinds of -z, and the requests for them. */
 #include "batch/statistics.h"
 
 #include "batch/follow_text.h"
@@ -7,64 +7,78 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATISTICS_MAX = 1024 };
-
-struct statistics {
-	struct follow_requests *follows;
-	uint32_t lives[STATISTICS_MAX];
-	size_t life_count;
+static const struct report_kind *const report_kinds[] = {
+	&report_follow,
+	&report_life,
 };
 
-struct statistics *statistics_open(void)
+enum { REPORT_KINDS = sizeof report_kinds / sizeof *report_kinds };
+
+struct statistics {
+	const struct registry *registry;
+	size_t count;
+	struct {
+		const struct report_kind *kind;
+		void *request;
+	} rows[STATISTICS_MAX];
+};
+
+struct statistics *statistics_open(const struct registry *registry)
 {
 	struct statistics *statistics = calloc(1, sizeof *statistics);
 	if (!statistics) abort();
-	statistics->follows = follow_requests_open();
+	statistics->registry = registry;
 	return statistics;
 }
 
 void statistics_close(struct statistics *statistics)
 {
 	if (!statistics) return;
-	follow_requests_close(statistics->follows);
+	for (size_t i = 0; i < statistics->count; i++)
+		statistics->rows[i].kind->close(statistics->rows[i].request);
 	free(statistics);
 }
 
-static bool statistics_add_life(struct statistics *statistics, const char *text,
-                                struct error *error_out)
+/* The kind whose name text begins with, up to a comma or the end; the longest, as "io,phs" is not "io". */
+static const struct report_kind *statistics_kind(const char *text)
 {
-	const char *number = text + strlen("life");
-	uint32_t stream = LIFE_ALL;
-	if (*number == ',') {
-		char *end;
-		unsigned long value = strtoul(number + 1, &end, 10);
-		if (number[1] < '0' || number[1] > '9' || *end || value >= UINT32_MAX) {
-			error_set(error_out, "-z %s: which stream? A number, as in tcp.stream",
-			          text);
-			return false;
-		}
-		stream = (uint32_t)value;
+	const struct report_kind *found = NULL;
+	for (size_t i = 0; i < REPORT_KINDS; i++) {
+		size_t length = strlen(report_kinds[i]->name);
+		bool fits = strncmp(text, report_kinds[i]->name, length) == 0 &&
+		            (text[length] == ',' || !text[length]);
+		if (fits && (!found || length > strlen(found->name))) found = report_kinds[i];
 	}
-	if (statistics->life_count == STATISTICS_MAX) {
-		error_set(error_out, "-z %s: no more than %d of these", text, STATISTICS_MAX);
-		return false;
-	}
-	statistics->lives[statistics->life_count++] = stream;
-	return true;
+	return found;
+}
+
+const char *statistics_usage(size_t index)
+{
+	return index < REPORT_KINDS ? report_kinds[index]->usage : NULL;
 }
 
 bool statistics_add(struct statistics *statistics, const char *text, struct error *error_out)
 {
-	size_t length = strcspn(text, ",");
-	if (length == strlen("life") && memcmp(text, "life", length) == 0)
-		return statistics_add_life(statistics, text, error_out);
-	return follow_requests_add(statistics->follows, text, error_out);
+	const struct report_kind *kind = statistics_kind(text);
+	if (!kind) {
+		error_set(error_out, "-z %s: there is no such statistic, -z help lists them", text);
+		return false;
+	}
+	if (statistics->count == STATISTICS_MAX) {
+		error_set(error_out, "-z %s: no more than %d of these", text, STATISTICS_MAX);
+		return false;
+	}
+	const char *arguments = text + strlen(kind->name);
+	arguments += *arguments == ',';
+	void *request = kind->open(arguments, text, statistics->registry, error_out);
+	if (!request) return false;
+	statistics->rows[statistics->count].kind = kind;
+	statistics->rows[statistics->count++].request = request;
+	return true;
 }
 
-void statistics_write(const struct statistics *statistics, const struct engine *engine,
-                      const struct preferences *preferences, struct output *output)
+void statistics_write(const struct statistics *statistics, const struct report_context *context)
 {
-	follow_requests_write(statistics->follows, engine, preferences, output);
-	for (size_t i = statistics->life_count; i-- > 0;)
-		life_write(engine, preferences, statistics->lives[i], output);
+	for (size_t i = statistics->count; i-- > 0;)
+		statistics->rows[i].kind->write(statistics->rows[i].request, context);
 }
