@@ -10,6 +10,8 @@
 
 struct engine;
 struct preferences;
+struct store;
+struct tcp_segment_seen; /* stats/tcp_segment.h */
 
 enum tcp_opening {
 	TCP_OPENED_BEFORE,       /* the capture begins in the middle */
@@ -63,9 +65,17 @@ struct tcp_life {
 	struct tcp_step_seen opening_steps[TCP_STEPS_MAX], closing_steps[TCP_STEPS_MAX];
 	struct tcp_life_end end[2];
 	/* while it is put together */
+	int64_t last_ns;
 	uint32_t answer_frame, confirm_frame, answer_next;
 	bool is_fin_crossing, is_fin_answer;
 };
+
+/* One connection, told its segments in the order of their frames. */
+void tcp_life_begin(struct tcp_life *life, uint32_t stream);
+void tcp_life_note(struct tcp_life *life, const struct tcp_segment_seen *seen);
+
+/* Draws the conclusions of what it was told so far; may be called again when there is more. */
+void tcp_life_conclude(struct tcp_life *life, const struct store *store);
 
 struct tcp_lives;
 

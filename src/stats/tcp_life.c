@@ -5,61 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dissect/dissection.h"
 #include "dissect/engine.h"
-
-enum { FLAG_FIN = 1, FLAG_SYN = 2, FLAG_RST = 4, FLAG_ACK = 16 };
-
-/* What is asked of a frame, by the names of fields. */
-enum asked {
-	ASKED_PROTOCOL,
-	ASKED_FLAGS,
-	ASKED_LENGTH,
-	ASKED_SEQ,
-	ASKED_ACK,
-	ASKED_RETRANSMISSION,
-	ASKED_FAST_RETRANSMISSION,
-	ASKED_SPURIOUS_RETRANSMISSION,
-	ASKED_MSS,
-	ASKED_SHIFT,
-	ASKED_SACK,
-	ASKED_TIMESTAMP,
-	ASKED_COUNT
-};
-
-static const char *const asked_names[ASKED_COUNT] = {
-	[ASKED_PROTOCOL] = "tcp",
-	[ASKED_FLAGS] = "tcp.flags",
-	[ASKED_LENGTH] = "tcp.len",
-	[ASKED_SEQ] = "tcp.seq_raw",
-	[ASKED_ACK] = "tcp.ack_raw",
-	[ASKED_RETRANSMISSION] = "tcp.analysis.retransmission",
-	[ASKED_FAST_RETRANSMISSION] = "tcp.analysis.fast_retransmission",
-	[ASKED_SPURIOUS_RETRANSMISSION] = "tcp.analysis.spurious_retransmission",
-	[ASKED_MSS] = "tcp.options.mss_val",
-	[ASKED_SHIFT] = "tcp.options.wscale.shift",
-	[ASKED_SACK] = "tcp.options.sack_perm",
-	[ASKED_TIMESTAMP] = "tcp.options.timestamp.tsval",
-};
-
-/* A segment's answers. */
-struct segment_seen {
-	bool has[ASKED_COUNT];
-	uint64_t number[ASKED_COUNT];
-	uint32_t frame;
-	int64_t time_ns;
-	uint8_t direction;
-	uint16_t ports[2]; /* source, destination */
-};
+#include "stats/tcp_segment.h"
 
 struct tcp_lives {
 	const struct engine *engine;
 	const struct store *store;
 	struct view view;
-	struct dissection *dissection;
-	uint16_t fields[ASKED_COUNT];
+	struct tcp_segment_reader *reader;
 	struct tcp_life *rows; /* by stream number */
-	int64_t *last_ns;
 	size_t count, capacity;
 	uint32_t position; /* frames seen */
 };
@@ -70,28 +24,18 @@ struct tcp_lives *tcp_lives_open(const struct engine *engine, const struct prefe
 {
 	struct tcp_lives *lives = calloc(1, sizeof *lives);
 	if (!lives) abort();
-	const struct dissectors *dissectors = engine_dissectors(engine);
-	const struct registry *registry = dissectors_registry(dissectors);
-	struct field_set wanted;
-	field_set_clear(&wanted);
-	for (int i = 0; i < ASKED_COUNT; i++) {
-		lives->fields[i] = registry_find(registry, asked_names[i], strlen(asked_names[i]));
-		field_set_add(&wanted, lives->fields[i]);
-	}
 	lives->engine = engine;
 	lives->store = engine_store((struct engine *)(uintptr_t)engine);
 	lives->view = (struct view){ .preferences = preferences, .horizon = UINT32_MAX };
-	lives->dissection = dissection_open(dissectors, engine);
-	dissection_want(lives->dissection, &wanted, 0);
+	lives->reader = tcp_segment_reader_open(engine);
 	return lives;
 }
 
 void tcp_lives_close(struct tcp_lives *lives)
 {
 	if (!lives) return;
-	dissection_close(lives->dissection);
+	tcp_segment_reader_close(lives->reader);
 	free(lives->rows);
-	free(lives->last_ns);
 	free(lives);
 }
 
@@ -101,10 +45,8 @@ static bool lives_grow(struct tcp_lives *lives, size_t count)
 	size_t capacity = lives->capacity ? lives->capacity * 2 : 256;
 	if (capacity < count) capacity = count;
 	struct tcp_life *rows = realloc(lives->rows, capacity * sizeof *rows);
-	if (rows) lives->rows = rows;
-	int64_t *last_ns = realloc(lives->last_ns, capacity * sizeof *last_ns);
-	if (last_ns) lives->last_ns = last_ns;
-	if (!rows || !last_ns) return false;
+	if (!rows) return false;
+	lives->rows = rows;
 	lives->capacity = capacity;
 	return true;
 }
@@ -112,57 +54,26 @@ static bool lives_grow(struct tcp_lives *lives, size_t count)
 static struct tcp_life *lives_row(struct tcp_lives *lives, uint32_t stream)
 {
 	if (!lives_grow(lives, (size_t)stream + 1)) return NULL;
-	for (; lives->count <= stream; lives->count++) {
-		struct tcp_life *life = &lives->rows[lives->count];
-		*life = (struct tcp_life){ .stream = (uint32_t)lives->count };
-		life->end[0].window_shift = life->end[1].window_shift = -1;
-	}
+	for (; lives->count <= stream; lives->count++)
+		tcp_life_begin(&lives->rows[lives->count], (uint32_t)lives->count);
 	return &lives->rows[stream];
 }
 
-/* ---------------------------------------------------------------- what a frame says */
+/* ---------------------------------------------------------------- what a segment says */
 
-/* Reads the frame's last TCP header, which is the innermost. False: none of its own. */
-static bool lives_read(struct tcp_lives *lives, uint32_t frame, struct segment_seen *out)
+static bool segment_has(const struct tcp_segment_seen *seen, unsigned flags)
 {
-	*out = (struct segment_seen){ .frame = frame };
-	dissection_run(lives->dissection, frame, &lives->view);
-	const struct tape *tape = dissection_tape(lives->dissection);
-	uint32_t header = UINT32_MAX;
-	for (uint32_t i = 0; i < tape->count; i = tape->items[i].end)
-		if (tape->items[i].field == lives->fields[ASKED_PROTOCOL]) header = i;
-	if (header == UINT32_MAX) return false;
-	for (uint32_t i = header + 1; i < tape->items[header].end; i++) {
-		const struct item *item = &tape->items[i];
-		for (int asked = 0; asked < ASKED_COUNT; asked++) {
-			if (item->field != lives->fields[asked]) continue;
-			out->has[asked] = true;
-			out->number[asked] = item->flags & ITEM_NUMBER ? item->value.number : 0;
-		}
-	}
-	const struct packet *packet = dissection_packet(lives->dissection);
-	out->time_ns = packet->time_ns;
-	out->direction = packet->direction;
-	out->ports[0] = packet->source_port;
-	out->ports[1] = packet->destination_port;
-	return packet->port_type == PORT_TCP && packet->conversation != CONVERSATION_NONE &&
-	       out->has[ASKED_FLAGS];
+	return (seen->flags & flags) == flags;
 }
 
-static bool segment_has(const struct segment_seen *seen, uint64_t flags)
+static bool segment_acks(const struct tcp_segment_seen *seen, uint32_t next)
 {
-	return (seen->number[ASKED_FLAGS] & flags) == flags;
+	return segment_has(seen, SEGMENT_FLAG_ACK) && (int32_t)(seen->ack - next) >= 0;
 }
 
-static bool segment_acks(const struct segment_seen *seen, uint32_t next)
+static void life_note_time(struct tcp_life *life, const struct tcp_segment_seen *seen)
 {
-	return segment_has(seen, FLAG_ACK) &&
-	       (int32_t)((uint32_t)seen->number[ASKED_ACK] - next) >= 0;
-}
-
-static void life_note_time(struct tcp_life *life, int64_t *last_ns, const struct segment_seen *seen)
-{
-	int64_t silence = seen->time_ns - *last_ns;
+	int64_t silence = seen->time_ns - life->last_ns;
 	if (life->frame_count && (silence > life->silence_ns || !life->silence_frame)) {
 		life->silence_ns = silence;
 		life->silence_frame = seen->frame;
@@ -170,60 +81,57 @@ static void life_note_time(struct tcp_life *life, int64_t *last_ns, const struct
 	if (!life->frame_count) life->first_frame = seen->frame;
 	life->frame_count++;
 	life->last_frame = seen->frame;
-	*last_ns = seen->time_ns;
+	life->last_ns = seen->time_ns;
 }
 
-static void life_note_data(struct tcp_life_end *end, const struct segment_seen *seen)
+static void life_note_data(struct tcp_life_end *end, const struct tcp_segment_seen *seen)
 {
-	bool is_again = seen->has[ASKED_RETRANSMISSION] || seen->has[ASKED_FAST_RETRANSMISSION] ||
-	                seen->has[ASKED_SPURIOUS_RETRANSMISSION];
-	uint64_t length = seen->number[ASKED_LENGTH];
+	bool is_again = seen->marks & TCP_MARK_AGAIN;
 	if (is_again) end->retransmissions++;
-	if (!length || is_again) return;
-	end->bytes += length;
+	if (!seen->length || is_again) return;
+	end->bytes += seen->length;
 	end->data_segments++;
 }
 
-static void life_note_opening(struct tcp_life *life, const struct segment_seen *seen)
+static void life_note_opening(struct tcp_life *life, const struct tcp_segment_seen *seen)
 {
 	struct tcp_life_end *own = &life->end[seen->direction];
-	bool is_answer = segment_has(seen, FLAG_SYN | FLAG_ACK);
-	if (segment_has(seen, FLAG_SYN)) {
+	bool is_answer = segment_has(seen, SEGMENT_FLAG_SYN | SEGMENT_FLAG_ACK);
+	if (segment_has(seen, SEGMENT_FLAG_SYN)) {
 		if (!own->syn_frame && !is_answer) own->syn_frame = seen->frame;
 		if (is_answer && !life->answer_frame) {
 			life->answer_frame = seen->frame;
-			life->answer_next = (uint32_t)seen->number[ASKED_SEQ] + 1;
+			life->answer_next = seen->seq + 1;
 		}
 		if (!life->is_client_known) {
 			life->client = is_answer ? !seen->direction : seen->direction;
 			life->is_client_known = true;
 		}
-		own->segment_max = (uint16_t)seen->number[ASKED_MSS];
-		if (seen->has[ASKED_SHIFT]) own->window_shift = (int8_t)seen->number[ASKED_SHIFT];
-		own->permits_sack |= seen->has[ASKED_SACK];
-		own->has_timestamps |= seen->has[ASKED_TIMESTAMP];
+		own->segment_max = seen->segment_max;
+		if (seen->window_shift >= 0) own->window_shift = seen->window_shift;
+		own->permits_sack |= seen->permits_sack;
+		own->has_timestamps |= seen->has_timestamps;
 		return;
 	}
-	bool is_confirming = life->answer_frame && !life->confirm_frame &&
-	                     seen->direction == life->client && !segment_has(seen, FLAG_RST) &&
-	                     segment_acks(seen, life->answer_next);
+	bool is_confirming =
+		life->answer_frame && !life->confirm_frame && seen->direction == life->client &&
+		!segment_has(seen, SEGMENT_FLAG_RST) && segment_acks(seen, life->answer_next);
 	if (is_confirming) life->confirm_frame = seen->frame;
 }
 
-static void life_note_close(struct tcp_life *life, const struct segment_seen *seen)
+static void life_note_close(struct tcp_life *life, const struct tcp_segment_seen *seen)
 {
 	uint8_t here = seen->direction, there = !here;
 	struct tcp_life_end *own = &life->end[here], *other = &life->end[there];
 	bool acks_fin = other->fin_frame && segment_acks(seen, other->fin_next);
-	if (segment_has(seen, FLAG_RST)) {
+	if (segment_has(seen, SEGMENT_FLAG_RST)) {
 		if (!own->reset_frame) own->reset_frame = seen->frame;
 		return;
 	}
 	if (acks_fin && !other->fin_acked_frame) other->fin_acked_frame = seen->frame;
-	if (!segment_has(seen, FLAG_FIN) || own->fin_frame) return;
+	if (!segment_has(seen, SEGMENT_FLAG_FIN) || own->fin_frame) return;
 	own->fin_frame = seen->frame;
-	own->fin_next =
-		(uint32_t)seen->number[ASKED_SEQ] + (uint32_t)seen->number[ASKED_LENGTH] + 1;
+	own->fin_next = seen->seq + seen->length + 1;
 	if (!other->fin_frame) {
 		life->closer = here;
 		return;
@@ -232,29 +140,40 @@ static void life_note_close(struct tcp_life *life, const struct segment_seen *se
 	life->is_fin_crossing = !acks_fin;
 }
 
+void tcp_life_begin(struct tcp_life *life, uint32_t stream)
+{
+	*life = (struct tcp_life){ .stream = stream };
+	life->end[0].window_shift = life->end[1].window_shift = -1;
+}
+
+void tcp_life_note(struct tcp_life *life, const struct tcp_segment_seen *seen)
+{
+	life_note_time(life, seen);
+	if (!life->is_client_known && life->frame_count == 1)
+		life->client =
+			tcp_segment_is_from_client(seen) ? seen->direction : !seen->direction;
+	life_note_data(&life->end[seen->direction], seen);
+	life_note_opening(life, seen);
+	life_note_close(life, seen);
+}
+
 bool tcp_lives_advance(struct tcp_lives *lives, uint32_t frames_max)
 {
 	uint32_t last = store_tracked_count(lives->store);
 	for (uint32_t i = 0; i < frames_max && lives->position < last; i++) {
-		struct segment_seen seen;
-		if (!lives_read(lives, ++lives->position, &seen)) continue;
-		uint32_t stream = dissection_packet(lives->dissection)->conversation;
-		struct tcp_life *life = lives_row(lives, stream);
+		struct tcp_segment_seen seen;
+		if (!tcp_segment_read(lives->reader, ++lives->position, &lives->view, &seen))
+			continue;
+		struct tcp_life *life = lives_row(lives, seen.stream);
 		if (!life) return false;
-		life_note_time(life, &lives->last_ns[stream], &seen);
-		if (!life->is_client_known && life->frame_count == 1)
-			life->client =
-				seen.ports[0] < seen.ports[1] ? !seen.direction : seen.direction;
-		life_note_data(&life->end[seen.direction], &seen);
-		life_note_opening(life, &seen);
-		life_note_close(life, &seen);
+		tcp_life_note(life, &seen);
 	}
 	return lives->position < last;
 }
 
 /* ---------------------------------------------------------------- conclusions */
 
-static int64_t life_span(const struct tcp_lives *lives, const struct tcp_step_seen *steps)
+static int64_t life_span(const struct store *store, const struct tcp_step_seen *steps)
 {
 	uint32_t first = 0, last = 0;
 	for (int i = 0; i < TCP_STEPS_MAX; i++) {
@@ -263,7 +182,7 @@ static int64_t life_span(const struct tcp_lives *lives, const struct tcp_step_se
 		last = steps[i].frame;
 	}
 	if (!first) return 0;
-	return store_time_ns(lives->store, last) - store_time_ns(lives->store, first);
+	return store_time_ns(store, last) - store_time_ns(store, first);
 }
 
 static void life_conclude_opening(struct tcp_life *life)
@@ -349,16 +268,20 @@ static void life_conclude_closing(struct tcp_life *life)
 	}
 }
 
+void tcp_life_conclude(struct tcp_life *life, const struct store *store)
+{
+	life_conclude_opening(life);
+	life_conclude_closing(life);
+	life->opening_ns = life_span(store, life->opening_steps);
+	life->closing_ns = life_span(store, life->closing_steps);
+}
+
 size_t tcp_lives_count(const struct tcp_lives *lives) { return lives->count; }
 
 const struct tcp_life *tcp_lives_at(struct tcp_lives *lives, size_t stream)
 {
-	struct tcp_life *life = &lives->rows[stream];
-	life_conclude_opening(life);
-	life_conclude_closing(life);
-	life->opening_ns = life_span(lives, life->opening_steps);
-	life->closing_ns = life_span(lives, life->closing_steps);
-	return life;
+	tcp_life_conclude(&lives->rows[stream], lives->store);
+	return &lives->rows[stream];
 }
 
 const char *tcp_opening_name(enum tcp_opening opening)
