@@ -13,14 +13,12 @@ static size_t refine_comments_length(const struct frame_comments *comments)
 
 static bool refine_append(struct store *store, const struct store *whole, uint32_t frame)
 {
-	uint32_t slot;
-	const struct frame_chunk *chunk = store_chunk(whole, frame, &slot);
 	struct frame_record record = {
-		.time_ns = chunk->time_ns[slot],
+		.time_ns = store_time_ns(whole, frame),
 		.position = store_position(whole, frame),
-		.captured = chunk->captured[slot],
-		.reported = chunk->reported[slot],
-		.interface = chunk->interface[slot],
+		.captured = store_captured(whole, frame),
+		.reported = store_reported(whole, frame),
+		.interface = store_interface(whole, frame),
 		.has_time = true,
 	};
 	return store_append_frame(store, &record);

@@ -40,15 +40,22 @@ struct frame_record {
 	uint64_t comments; /* position of the options in the file, see capture/file.h; 0: none */
 };
 
+/* The columns of so many frames. Those of frame_rarely are nearly always zero and are written only where
+ * they are not: what nobody has written takes no memory, so most captures pay 26 bytes a frame. */
 struct frame_chunk {
 	int64_t time_ns[FRAMES_PER_CHUNK];
-	uint64_t position[FRAMES_PER_CHUNK]; /* file index in the upper 16 bits */
+	uint32_t position[FRAMES_PER_CHUNK]; /* the lower half */
 	uint32_t captured[FRAMES_PER_CHUNK];
-	uint32_t reported[FRAMES_PER_CHUNK];
 	uint32_t conversation[FRAMES_PER_CHUNK]; /* number in its own table, CONVERSATION_NONE: none */
 	_Atomic uint32_t analysis[FRAMES_PER_CHUNK]; /* handle of the notes; see HARD-CASES 7 */
-	uint16_t interface[FRAMES_PER_CHUNK];
 	_Atomic uint16_t stack[FRAMES_PER_CHUNK];
+	struct frame_rarely {
+		uint32_t place[FRAMES_PER_CHUNK]; /* upper half of the position, file index above it;
+		                                     as exclusive or with the chunk's first_place */
+		uint32_t not_captured[FRAMES_PER_CHUNK]; /* bytes: reported length less captured */
+		uint16_t interface[FRAMES_PER_CHUNK];
+	} rarely;
+	uint32_t first_place;
 };
 
 /* One capture interface as files and devices describe it. Strings belong to the store; may be NULL. */
@@ -154,20 +161,29 @@ static inline uint32_t store_captured(const struct store *store, uint32_t frame)
 static inline uint32_t store_reported(const struct store *store, uint32_t frame)
 {
 	uint32_t slot;
-	return store_chunk(store, frame, &slot)->reported[slot];
+	const struct frame_chunk *chunk = store_chunk(store, frame, &slot);
+	return chunk->captured[slot] + chunk->rarely.not_captured[slot];
+}
+
+/* File index in the upper 16 bits, then the position of the bytes in that file. */
+static inline uint64_t frame_chunk_place(const struct frame_chunk *chunk, uint32_t slot)
+{
+	uint64_t upper = chunk->first_place ^ chunk->rarely.place[slot];
+	return upper << 32 | chunk->position[slot];
 }
 
 /* Of its bytes in the file. */
 static inline uint64_t store_position(const struct store *store, uint32_t frame)
 {
 	uint32_t slot;
-	return store_chunk(store, frame, &slot)->position[slot] & (((uint64_t)1 << 48) - 1);
+	const struct frame_chunk *chunk = store_chunk(store, frame, &slot);
+	return frame_chunk_place(chunk, slot) & (((uint64_t)1 << 48) - 1);
 }
 
 static inline uint16_t store_interface(const struct store *store, uint32_t frame)
 {
 	uint32_t slot;
-	return store_chunk(store, frame, &slot)->interface[slot];
+	return store_chunk(store, frame, &slot)->rarely.interface[slot];
 }
 
 static inline uint32_t store_conversation(const struct store *store, uint32_t frame)

@@ -501,15 +501,14 @@ static void walk_begin(struct dissection *d)
 		d->summary.source[0] = d->summary.destination[0] = d->summary.protocol[0] =
 			d->summary.info[0] = 0;
 	}
-	uint32_t slot;
-	const struct frame_chunk *chunk = store_chunk(d->store, d->frame, &slot);
+	uint16_t interface = store_interface(d->store, d->frame);
 	d->packet = (struct packet){
 		.frame = d->frame,
-		.time_ns = chunk->time_ns[slot],
-		.interface = chunk->interface[slot],
-		.link_type = d->store->interfaces[chunk->interface[slot]].link_type,
-		.captured = chunk->captured[slot],
-		.reported = chunk->reported[slot],
+		.time_ns = store_time_ns(d->store, d->frame),
+		.interface = interface,
+		.link_type = d->store->interfaces[interface].link_type,
+		.captured = store_captured(d->store, d->frame),
+		.reported = store_reported(d->store, d->frame),
 		.conversation = CONVERSATION_NONE,
 	};
 }

@@ -89,21 +89,45 @@ uint16_t store_add_interface(struct store *store, const struct store_interface *
 	return (uint16_t)index;
 }
 
+_Static_assert(offsetof(struct frame_chunk, rarely) % (1 << 16) == 0,
+               "advice is given for whole pages");
+
+static struct frame_chunk *frame_chunk_open(uint32_t place)
+{
+	struct frame_chunk *chunk = store_reserve(sizeof *chunk);
+	if (!chunk) return NULL;
+#ifdef MADV_NOHUGEPAGE
+	/* one number there must not cost a huge page; if this fails it does */
+	(void)madvise(&chunk->rarely, sizeof chunk->rarely, MADV_NOHUGEPAGE);
+#endif
+	chunk->first_place = place;
+	return chunk;
+}
+
+static void frame_chunk_add_rare(struct frame_chunk *chunk, uint32_t slot,
+                                 const struct frame_record *record, uint32_t place)
+{
+	uint32_t not_captured = record->reported - record->captured;
+	if (place) chunk->rarely.place[slot] = place;
+	if (not_captured) chunk->rarely.not_captured[slot] = not_captured;
+	if (record->interface) chunk->rarely.interface[slot] = record->interface;
+}
+
 bool store_append_frame(struct store *store, const struct frame_record *record)
 {
 	uint32_t index = store_private(store)->appended;
 	if (index == UINT32_MAX - 1) return false;
+	uint64_t position = (uint64_t)record->file << POSITION_BITS | record->position;
+	uint32_t upper = (uint32_t)(position >> 32), slot = index % FRAMES_PER_CHUNK;
 	struct frame_chunk **place = &store->chunks[index / FRAMES_PER_CHUNK];
-	if (!*place) *place = store_reserve(sizeof **place);
+	if (!*place) *place = frame_chunk_open(upper);
 	struct frame_chunk *chunk = *place;
 	if (!chunk) return false;
-	uint32_t slot = index % FRAMES_PER_CHUNK;
 	chunk->time_ns[slot] = record->has_time ? record->time_ns : TIME_UNKNOWN_NS;
-	chunk->position[slot] = (uint64_t)record->file << POSITION_BITS | record->position;
+	chunk->position[slot] = (uint32_t)position;
 	chunk->captured[slot] = record->captured;
-	chunk->reported[slot] = record->reported;
 	chunk->conversation[slot] = CONVERSATION_NONE;
-	chunk->interface[slot] = record->interface;
+	frame_chunk_add_rare(chunk, slot, record, upper ^ chunk->first_place);
 	store_private(store)->appended = index + 1;
 	return true;
 }
@@ -172,7 +196,7 @@ const uint8_t *store_bytes(const struct store *store, uint32_t frame)
 {
 	uint32_t slot;
 	const struct frame_chunk *chunk = store_chunk(store, frame, &slot);
-	uint64_t position = chunk->position[slot];
+	uint64_t position = frame_chunk_place(chunk, slot);
 	const struct mapping *mapping = store->files[position >> POSITION_BITS];
 	const uint8_t *bytes = mapping_bytes(
 		mapping, position & (((uint64_t)1 << POSITION_BITS) - 1), chunk->captured[slot]);

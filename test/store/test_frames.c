@@ -16,7 +16,8 @@ START_TEST(test_columns_over_chunks)
 	const uint32_t count = 2 * FRAMES_PER_CHUNK + 10;
 	for (uint32_t i = 1; i <= count; i++) {
 		struct frame_record record = { .time_ns = i * 1000,
-			                       .position = i * 100,
+			                       .position = (uint64_t)i * 100000,
+			                       .file = i > FRAMES_PER_CHUNK + 5,
 			                       .captured = i % 1500,
 			                       .reported = i % 1500 + 1,
 			                       .interface = (uint16_t)(i % 3),
@@ -27,13 +28,21 @@ START_TEST(test_columns_over_chunks)
 	store_publish_stored(store);
 	ck_assert_uint_eq(store_stored_count(store), count);
 	ck_assert_uint_eq(store_tracked_count(store), 0);
-	const uint32_t looked_at[] = { 1, FRAMES_PER_CHUNK, FRAMES_PER_CHUNK + 1, count };
+	const uint32_t looked_at[] = {
+		1,     42949, 42950, FRAMES_PER_CHUNK, FRAMES_PER_CHUNK + 1, FRAMES_PER_CHUNK + 6,
+		count,
+	}; /* positions pass 4 GiB between the second and the third, in the middle of a chunk */
 	for (size_t i = 0; i < sizeof looked_at / sizeof *looked_at; i++) {
 		uint32_t frame = looked_at[i];
 		ck_assert_int_eq(store_time_ns(store, frame), (int64_t)frame * 1000);
 		ck_assert_uint_eq(store_captured(store, frame), frame % 1500);
 		ck_assert_uint_eq(store_reported(store, frame), frame % 1500 + 1);
 		ck_assert_uint_eq(store_interface(store, frame), frame % 3);
+		ck_assert_uint_eq(store_position(store, frame), (uint64_t)frame * 100000);
+		uint32_t slot;
+		struct frame_chunk *chunk = store_chunk(store, frame, &slot);
+		ck_assert_uint_eq(frame_chunk_place(chunk, slot) >> 48,
+		                  frame > FRAMES_PER_CHUNK + 5);
 		ck_assert_uint_eq(store_conversation(store, frame), CONVERSATION_NONE);
 		ck_assert_uint_eq(store_analysis(store, frame), 0);
 	}
