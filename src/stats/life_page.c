@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { ENDPOINT_MAX = 80, LIFE_LABEL_CELLS = 12 };
+enum { ENDPOINT_MAX = 80, LIFE_INDENT = 2, LIFE_LABEL_CELLS = 10 };
 
 static const char *life_who(const struct tcp_life *life, unsigned direction)
 {
@@ -40,7 +40,7 @@ static void life_endpoint(const struct conversation *conversation, unsigned dire
 
 static void life_label(struct page *page, const char *label)
 {
-	page_put(page, PAGE_TEXT, "  ");
+	page_indent(page, LIFE_INDENT, LIFE_INDENT + LIFE_LABEL_CELLS);
 	page_put(page, PAGE_DIM, label);
 	page_column(page, LIFE_LABEL_CELLS);
 }
@@ -107,7 +107,7 @@ static void life_write_closing(const struct tcp_life *life, struct page *page)
 		page_format(page, PAGE_TEXT, ", in %s", life_time(life->closing_ns, time));
 	life_write_steps(life->closing_steps, page);
 	if (!life->is_reset_after_fin) return;
-	page_column(page, LIFE_LABEL_CELLS);
+	page_indent(page, LIFE_INDENT + LIFE_LABEL_CELLS, LIFE_INDENT + LIFE_LABEL_CELLS);
 	page_format(page, PAGE_TEXT, "then reset by the %s: RST ", life_who(life, life->reset_by));
 	page_link(page, life->end[life->reset_by].reset_frame);
 	page_end_line(page);

@@ -14,6 +14,11 @@ int64_t app_now_ns(void)
 	return (int64_t)now.tv_sec * 1000 * 1000 * 1000 + now.tv_nsec;
 }
 
+void app_wake_at(struct app *app, int64_t ns)
+{
+	if (app->wake_ns == 0 || ns < app->wake_ns) app->wake_ns = ns;
+}
+
 void app_say(struct app *app, enum role role, const char *format, ...)
 {
 	va_list arguments;
@@ -62,6 +67,7 @@ void app_detach(struct app *app)
 {
 	if (!app->engine) return;
 	app_cancel_job(app);
+	views_close(app);
 	snprintf(app->kept_filter, sizeof app->kept_filter, "%s", shown_filter(&app->shown));
 	stream_close(&app->stream);
 	find_close(&app->find);
@@ -165,6 +171,7 @@ bool app_step(struct app *app)
 {
 	const struct ui_session *session = app->session;
 	struct ui_status before = app->status;
+	app->wake_ns = 0;
 	session->calls->status(session->context, &app->status);
 	if (!app_status_is(&before, &app->status)) app->is_dirty = true;
 	if (!app->engine) return false;
@@ -181,6 +188,7 @@ bool app_step(struct app *app)
 	bool is_whole = app->status.state == UI_LOADED && tracked == store_stored_count(app->store);
 	if (is_whole) app->list.is_following = false; /* nothing comes any more */
 	is_more = stream_step(app) || is_more;
+	is_more = views_step(app) || is_more;
 	if (app->job) app_run_job(app);
 	return is_more || app->job;
 }
@@ -200,6 +208,10 @@ static void app_draw_view(struct app *app)
 	case VIEW_HELP: help_draw(app); break;
 	case VIEW_MAIN:
 		status_line_draw(app);
+		if (views_top(app)) {
+			views_draw(app);
+			break;
+		}
 		filter_line_draw(app);
 		main_view_draw(app);
 		break;

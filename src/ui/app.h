@@ -27,6 +27,7 @@
 #include "start_view.h"
 #include "stream_pane.h"
 #include "tree_pane.h"
+#include "views.h"
 
 enum mode { VIEW_START, VIEW_MAIN, VIEW_HELP };
 
@@ -38,8 +39,10 @@ enum where {
 	IN_BYTES = 8,
 	IN_STREAM = 16,
 	IN_HELP = 32,
+	IN_PAGE = 64,
 	IN_MAIN = IN_LIST | IN_TREE | IN_BYTES | IN_STREAM,
-	ANYWHERE = IN_MAIN | IN_START | IN_HELP,
+	IN_VIEWS = IN_PAGE,
+	ANYWHERE = IN_MAIN | IN_START | IN_HELP | IN_VIEWS,
 };
 
 /* Work that takes longer than a screen may wait: done in slices between keys, Esc stops it. */
@@ -78,6 +81,7 @@ struct app {
 	char kept_filter[LINE_MAX_BYTES]; /* while the source is let go of */
 
 	enum mode view, view_before; /* before: where help returns to */
+	struct views views;          /* over the main view */
 	struct layout layout;
 	struct list_state list;
 	struct tree_state tree;
@@ -98,6 +102,7 @@ struct app {
 	bool is_pressed, is_dragging; /* the mouse's button; a split moves with it */
 	bool is_dirty;                /* something changed: draw */
 	bool is_quitting;
+	int64_t wake_ns;    /* the next turn is due then, though nothing comes; 0: it is not */
 	int64_t clicked_ns; /* for double clicks */
 	int clicked_row, clicked_column;
 };
@@ -129,7 +134,7 @@ void app_say(struct app *app, enum role role, const char *format, ...)
 void app_say_error(struct app *app, const struct error *error);
 
 void app_focus(struct app *app, enum pane pane);
-const struct pane_ops *app_pane(const struct app *app); /* the focused one */
+const struct pane_ops *app_pane(const struct app *app); /* the view on top, else the focused one */
 unsigned app_where(const struct app *app);              /* enum where */
 
 /* The part of the screen that the panes share. */
@@ -145,6 +150,9 @@ void app_start_job(struct app *app, const struct job *job);
 void app_cancel_job(struct app *app);
 
 int64_t app_now_ns(void);
+
+/* Takes another turn at that time of app_now_ns, or before. */
+void app_wake_at(struct app *app, int64_t ns);
 
 /* main_view.c, status_line.c, help.c */
 void main_view_draw(struct app *app);

@@ -235,6 +235,7 @@ static void bytes_copy(struct app *app, char *out, size_t size)
 
 const struct pane_ops bytes_pane = {
 	.name = "bytes",
+	.where = IN_BYTES,
 	.draw = bytes_draw,
 	.move = bytes_move,
 	.enter = bytes_enter,

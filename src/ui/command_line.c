@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "commands.h"
+#include "life_view.h"
 
 struct line_command {
 	const char *name;
@@ -79,6 +80,20 @@ static bool line_follow(struct app *app, const char *arguments)
 	return true;
 }
 
+/* The number of a TCP stream, or nothing for all. */
+static bool line_life(struct app *app, const char *arguments)
+{
+	char *end;
+	unsigned long stream = strtoul(arguments, &end, 10);
+	bool is_number = isdigit((unsigned char)*arguments) && !*end && stream < UINT32_MAX;
+	if (*arguments && !is_number) {
+		app_say(app, ROLE_BAD, "life wants the number of a TCP stream, or nothing");
+		return false;
+	}
+	life_view_open(app, is_number ? (uint32_t)stream : LIFE_ALL);
+	return true;
+}
+
 static bool line_time(struct app *app, const char *name)
 {
 	/* the letters of tshark's -t */
@@ -103,6 +118,7 @@ static const struct line_command line_commands[] = {
 	{ "filter", "DISPLAY FILTER", line_filter, true },
 	{ "find", "TEXT", line_find, true },
 	{ "follow", "[tcp|udp] NUMBER", line_follow, true },
+	{ "life", "[STREAM]: how connections opened and closed", line_life, true },
 	{ "time", "r d dd a ad ud e", line_time, true },
 };
 

@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "copy.h"
+#include "page_view.h"
 #include "signals.h"
 
 enum { COUNT_MAX = 100 * 1000 * 1000 };
@@ -40,7 +41,7 @@ static void command_page_down(struct app *app, unsigned count)
 static void command_first(struct app *app, unsigned count)
 {
 	if (count && app->view == VIEW_MAIN)
-		app_go(app, count);
+		views_open_frame(app, count);
 	else
 		command_move(app, MOVE_FIRST, 1);
 }
@@ -48,7 +49,7 @@ static void command_first(struct app *app, unsigned count)
 static void command_last(struct app *app, unsigned count)
 {
 	if (count && app->view == VIEW_MAIN)
-		app_go(app, count);
+		views_open_frame(app, count);
 	else
 		command_move(app, MOVE_LAST, 1);
 }
@@ -169,6 +170,13 @@ static void command_previous_stream(struct app *app, unsigned count)
 	command_step_stream(app, -(int64_t)command_times(count));
 }
 
+/* ---- views */
+
+static void command_next_link(struct app *app, unsigned count) { page_view_link(app, 1); }
+static void command_previous_link(struct app *app, unsigned count) { page_view_link(app, -1); }
+static void command_next_page(struct app *app, unsigned count) { page_view_neighbour(app, 1); }
+static void command_previous_page(struct app *app, unsigned count) { page_view_neighbour(app, -1); }
+
 /* ---- marks, time */
 
 static void command_mark(struct app *app, unsigned count)
@@ -256,11 +264,13 @@ static void command_help(struct app *app, unsigned count)
 
 static void command_close_help(struct app *app, unsigned count) { app->view = app->view_before; }
 
-/* Back, one thing at a time: the job, the zoom, the stream, the filter. */
+/* Back, one thing at a time: the job, a view, the zoom, the stream, the filter. */
 static void command_back(struct app *app, unsigned count)
 {
 	if (app->job)
 		app_cancel_job(app);
+	else if (views_top(app))
+		views_pop(app);
 	else if (app->layout.is_zoomed)
 		app->layout.is_zoomed = false;
 	else if (app->stream.conversation)
@@ -273,7 +283,9 @@ static void command_back(struct app *app, unsigned count)
 
 static void command_close(struct app *app, unsigned count)
 {
-	if (app->stream.conversation && app->layout.focus == PANE_STREAM)
+	if (views_top(app))
+		views_pop(app);
+	else if (app->stream.conversation && app->layout.focus == PANE_STREAM)
 		stream_leave(app);
 	else
 		app_quit(app);
@@ -307,6 +319,11 @@ const struct command commands[] = {
 	{ "server",     { 'S' },                      IN_STREAM, command_server,    NULL,      "only what the server sent, again: both" },
 	{ "next-stream", { ']' },                     IN_STREAM, command_next_stream, "[ ] stream", "follow the next stream" },
 	{ "previous-stream", { '[' },                 IN_STREAM, command_previous_stream, NULL, "follow the stream before" },
+	{ "enter-page", { INPUT_ENTER },              IN_PAGE,   command_enter,     "go to it", "go to the frame that this line or the chosen link names" },
+	{ "next-link",  { '\t' },                     IN_PAGE,   command_next_link, "next link", "the next link to a frame" },
+	{ "previous-link", { F(KEY_BTAB) },           IN_PAGE,   command_previous_link, NULL,  "the link before" },
+	{ "next-page",  { ']' },                      IN_PAGE,   command_next_page, NULL,      "the same of the next packet or stream" },
+	{ "previous-page", { '[' },                   IN_PAGE,   command_previous_page, NULL,  "the same of the packet or stream before" },
 	{ "filter",     { '/' },                      IN_MAIN,   command_filter,    "filter",  "edit the display filter" },
 	{ "follow",     { 'f' },                      IN_LIST | IN_TREE | IN_BYTES, command_follow, "follow", "follow the stream of this frame in a pane" },
 	{ "next-source", { 'd' },                     IN_BYTES,  command_next_source, "data",  "show the next data source: reassembled, decrypted" },
@@ -328,7 +345,7 @@ const struct command commands[] = {
 	{ "capture",    { 's' },                      IN_MAIN,   command_pause,     NULL,      "stop capturing, go on capturing" },
 	{ "save",       { 'w' },                      IN_MAIN,   command_save,      "save",    "save all, shown or marked frames" },
 	{ "open",       { 'o' },                      IN_MAIN | IN_START, command_open, NULL,  "open a capture file" },
-	{ "copy",       { 'c' },                      IN_MAIN,   command_copy,      NULL,      "copy the line under the cursor to the terminal's clipboard (OSC 52)" },
+	{ "copy",       { 'c' },                      IN_MAIN | IN_VIEWS,   command_copy,      NULL,      "copy the line under the cursor to the terminal's clipboard (OSC 52)" },
 	{ "zoom",       { '\\' },                     IN_MAIN,   command_zoom,      "zoom",    "this pane alone, and back" },
 	{ "layout",     { '|' },                      IN_MAIN,   command_arrange,   NULL,      "the next arrangement of panes" },
 	{ "grow",       { '+', '=' },                 IN_MAIN,   command_grow,      NULL,      "make this pane larger" },
@@ -341,14 +358,14 @@ const struct command commands[] = {
 	{ "page-down",  { F(KEY_NPAGE), INPUT_CTRL('D') }, ANYWHERE, command_page_down, NULL,  "a screen down" },
 	{ "first",      { INPUT_GG, F(KEY_HOME) },    ANYWHERE,  command_first,     NULL,      "to the beginning; 5gg: to frame 5" },
 	{ "last",       { 'G', F(KEY_END) },          ANYWHERE,  command_last,      NULL,      "to the end, and follow new frames; 5G: to frame 5" },
-	{ "command",    { ':' },                      IN_MAIN | IN_START, command_line, NULL,  "type a command: any name of this list, or one below" },
+	{ "command",    { ':' },                      IN_MAIN | IN_START | IN_VIEWS, command_line, NULL,  "type a command: any name of this list, or one below" },
 	{ "suspend",    { INPUT_CTRL('Z') },          ANYWHERE,  command_suspend,   NULL,      "back to the shell, fg returns" },
 	{ "redraw",     { INPUT_CTRL('L') },          ANYWHERE,  command_redraw,    NULL,      "draw the screen again" },
-	{ "help",       { '?', F(KEY_F(1)) },         IN_MAIN | IN_START, command_help, "help", "this help" },
+	{ "help",       { '?', F(KEY_F(1)) },         IN_MAIN | IN_START | IN_VIEWS, command_help, "help", "this help" },
 	{ "close-help", { INPUT_ESCAPE, 'q', '?' },   IN_HELP,   command_close_help, "back",   "close the help" },
-	{ "back",       { INPUT_ESCAPE },             IN_MAIN,   command_back,      NULL,      "stop a search, close the zoom, the stream, then the filter" },
+	{ "back",       { INPUT_ESCAPE },             IN_MAIN | IN_VIEWS,   command_back,      NULL,      "stop a search, close the view, the zoom, the stream, then the filter" },
 	{ "quit",       { 'q' },                      IN_LIST | IN_TREE | IN_BYTES | IN_START, command_quit, "quit", "quit; asks if the capture is not saved" },
-	{ "close",      { 'q' },                      IN_STREAM, command_close,     NULL,      "close the stream" },
+	{ "close",      { 'q' },                      IN_STREAM | IN_VIEWS, command_close, NULL,  "close the stream or the view" },
 	{ "quit-now",   { INPUT_CTRL('C') },          ANYWHERE,  command_quit,      NULL,      "quit from anywhere, asks as q does" },
 };
 #undef F

@@ -17,6 +17,7 @@ static const struct help_group {
 	{ "List", IN_LIST, true },
 	{ "Layers and bytes", IN_TREE | IN_BYTES, false },
 	{ "Stream", IN_STREAM, true },
+	{ "Views of their own", IN_VIEWS, false },
 	{ "Start view", IN_START, true },
 };
 

@@ -215,6 +215,7 @@ static void list_copy(struct app *app, char *out, size_t size)
 
 const struct pane_ops list_pane = {
 	.name = "list",
+	.where = IN_LIST,
 	.draw = list_draw,
 	.move = list_move,
 	.enter = list_enter,

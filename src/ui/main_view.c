@@ -8,19 +8,16 @@ static const struct pane_ops *const panes[PANE_COUNT] = {
 	[PANE_STREAM] = &stream_pane,
 };
 
-static const unsigned pane_where[PANE_COUNT] = {
-	[PANE_LIST] = IN_LIST,
-	[PANE_TREE] = IN_TREE,
-	[PANE_BYTES] = IN_BYTES,
-	[PANE_STREAM] = IN_STREAM,
-};
-
-const struct pane_ops *app_pane(const struct app *app) { return panes[app->layout.focus]; }
+const struct pane_ops *app_pane(const struct app *app)
+{
+	const struct pane_ops *top = views_top(app);
+	return top ? top : panes[app->layout.focus];
+}
 
 unsigned app_where(const struct app *app)
 {
 	if (app->view == VIEW_START) return IN_START;
-	return app->view == VIEW_HELP ? IN_HELP : pane_where[app->layout.focus];
+	return app->view == VIEW_HELP ? IN_HELP : app_pane(app)->where;
 }
 
 struct area app_area(void)

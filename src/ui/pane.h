@@ -1,5 +1,6 @@
-/* pane.h - what a pane of the main view is: a table of functions, one table a file.
- * Everything is called on the ui thread with the app's state; a pane keeps its own in struct app. */
+/* pane.h - what a pane of the main view, or a view of its own, is: a table of functions, one table a file.
+ * Everything is called on the ui thread with the app's state; a pane keeps its own in struct app, a view
+ * in what it was opened with (views.h). */
 #ifndef DOGFISH_UI_PANE_H
 #define DOGFISH_UI_PANE_H
 
@@ -25,6 +26,7 @@ enum pane { PANE_LIST, PANE_TREE, PANE_BYTES, PANE_STREAM, PANE_COUNT };
 
 struct pane_ops {
 	const char *name;
+	unsigned where; /* enum where: its commands */
 	/* The area holds the header or ruler in its first row. Never empty. */
 	void (*draw)(struct app *app, const struct area *area, bool has_focus);
 	void (*move)(struct app *app, enum motion motion, unsigned count);
@@ -35,6 +37,10 @@ struct pane_ops {
 	void (*hint)(struct app *app, char *out, size_t size);
 	/* What `c` copies. */
 	void (*copy)(struct app *app, char *out, size_t size);
+	/* Views alone, either may be NULL: goes on for one slice, true if there is more to do; */
+	bool (*step)(struct app *app);
+	/* frees the state that views_push was given. */
+	void (*close)(void *state);
 };
 
 extern const struct pane_ops list_pane, tree_pane, bytes_pane, stream_pane;

@@ -168,10 +168,8 @@ static void hint_keys(const struct app *app, int row)
 {
 	unsigned where = app_where(app);
 	int columns = screen_columns(), column = 1, end = columns - 1;
-	const bool has_help = where & (IN_MAIN | IN_START);
-	const char *last = app->layout.focus == PANE_STREAM && app->view == VIEW_MAIN
-	                           ? "? help  Esc back"
-	                           : "? help  q quit";
+	const bool has_help = where & (IN_MAIN | IN_START | IN_VIEWS);
+	const char *last = where & (IN_STREAM | IN_VIEWS) ? "? help  Esc back" : "? help  q quit";
 	if (has_help) end -= (int)strlen(last) + 2;
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *command = &commands[i];

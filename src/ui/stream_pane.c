@@ -374,6 +374,7 @@ void stream_go(struct app *app, struct stream_place place)
 
 const struct pane_ops stream_pane = {
 	.name = "stream",
+	.where = IN_STREAM,
 	.draw = stream_draw,
 	.move = stream_move,
 	.enter = stream_enter,

@@ -24,6 +24,8 @@ enum role {
 	ROLE_BAD,
 	ROLE_LINK,
 	ROLE_OWN,
+	ROLE_DECODED, /* undone from an encoding, and its mark */
+	ROLE_SECRET,
 	ROLE_KEY,
 	ROLE_FILTER_VALID,
 	ROLE_FILTER_PARTIAL,

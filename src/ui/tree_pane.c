@@ -394,6 +394,7 @@ static void tree_copy(struct app *app, char *out, size_t size)
 
 const struct pane_ops tree_pane = {
 	.name = "layers",
+	.where = IN_TREE,
 	.draw = tree_draw,
 	.move = tree_move,
 	.enter = tree_enter,

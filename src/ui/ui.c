@@ -62,6 +62,12 @@ static void ui_press(struct app *app, const struct input *input)
 		return;
 	}
 	if (app->view != VIEW_MAIN) return;
+	if (views_top(app)) {
+		struct area view = views_area();
+		app_pane(app)->click(app, input->row - view.row, input->column - view.column);
+		if (is_double && input->row > view.row) app_pane(app)->enter(app);
+		return;
+	}
 	if (input->row == 1) prompt_filter(app);
 	enum pane pane = ui_pane_at(layout, input->row, input->column);
 	app->is_dragging = layout_is_split(layout, input->row, input->column);
@@ -89,7 +95,8 @@ static void ui_mouse(struct app *app, const struct input *input)
 	if (is_wheel) {
 		enum motion motion = input->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN;
 		enum pane pane = ui_pane_at(&app->layout, input->row, input->column);
-		if (app->view == VIEW_MAIN && pane != PANE_COUNT) app_focus(app, pane);
+		if (app->view == VIEW_MAIN && !views_top(app) && pane != PANE_COUNT)
+			app_focus(app, pane);
 		command_of_key(motion == MOVE_UP ? 'k' : 'j', app_where(app))->run(app, WHEEL_LINES);
 	} else if (input->mouse == MOUSE_PRESS) {
 		ui_press(app, input);
@@ -142,10 +149,9 @@ static int ui_timeout(struct app *app, bool is_more, int64_t drawn_ns)
 	if (is_more) return 0;
 	int64_t wait_ns = -1;
 	if (app->view == VIEW_START) wait_ns = start_sample(app);
-	if (app->is_dirty) {
-		wait_ns = drawn_ns + DRAW_INTERVAL_NS - app_now_ns();
-		if (wait_ns < 0) wait_ns = 0;
-	}
+	if (app->wake_ns) wait_ns = app->wake_ns - app_now_ns();
+	if (app->is_dirty) wait_ns = drawn_ns + DRAW_INTERVAL_NS - app_now_ns();
+	if ((app->wake_ns || app->is_dirty) && wait_ns < 0) wait_ns = 0;
 	return wait_ns < 0 ? -1 : (int)((wait_ns + NS_PER_MS - 1) / NS_PER_MS);
 }
 

@@ -7,7 +7,9 @@
 
 #include "app.h"
 
-static const unsigned places[] = { IN_START, IN_LIST, IN_TREE, IN_BYTES, IN_STREAM, IN_HELP };
+static const unsigned places[] = {
+	IN_START, IN_LIST, IN_TREE, IN_BYTES, IN_STREAM, IN_HELP, IN_PAGE
+};
 
 START_TEST(test_keys_are_unambiguous)
 {

@@ -1,0 +1,41 @@
+/* page_view.h - a page of text (stats/page.h) as a view: it scrolls, Tab goes from link to link, Enter
+ * follows one. What is on the page comes from a maker; a page is made anew when frames come that may
+ * change it, at most four times a second. Thread: ui. */
+#ifndef DOGFISH_UI_PAGE_VIEW_H
+#define DOGFISH_UI_PAGE_VIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "stats/page.h"
+
+struct app;
+
+struct page_maker {
+	/* The first row: what this is. */
+	void (*title)(struct app *app, uint32_t argument, char *out, size_t size);
+	/* Work that takes longer than a screen may wait; all three NULL if there is none. open: never
+	 * NULL; advance: one slice, true while there is more. */
+	void *(*open)(struct app *app, uint32_t argument);
+	bool (*advance)(void *work);
+	void (*close)(void *work);
+	/* Writes what is known. */
+	void (*write)(struct app *app, uint32_t argument, void *work, struct page *page);
+	/* The argument of the neighbour in that direction for the keys [ and ], or the same. NULL: none. */
+	uint32_t (*neighbour)(struct app *app, uint32_t argument, int step);
+	bool grows; /* with the capture */
+};
+
+/* Opens it as a view; the maker is constant. */
+void page_view_open(struct app *app, const struct page_maker *maker, uint32_t argument);
+
+/* The keys of the view. */
+void page_view_link(struct app *app, int step);
+void page_view_neighbour(struct app *app, int step);
+
+/* Makes the page on top anew, as what it depends on has changed; does nothing on other views. */
+void page_view_remake(struct app *app);
+
+extern const struct pane_ops page_view;
+
+#endif
