@@ -1,10 +1,11 @@
 /* frames.c - the columns of the frames, and the tables that their small numbers index. */
 #include "store/frames.h"
 
+#include "base/reserve.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/hash.h"
 #include "base/mapping.h"
@@ -22,18 +23,11 @@ static struct store_private *store_private(struct store *store)
 	return (struct store_private *)store;
 }
 
-static void *store_reserve(size_t size)
-{
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	return memory == MAP_FAILED ? NULL : memory;
-}
-
 struct store *store_open(void)
 {
-	struct store_private *private = store_reserve(sizeof *private);
-	struct stack *stacks = store_reserve(STACKS_MAX * sizeof *stacks);
-	struct frame_comments *comments = store_reserve(COMMENTED_FRAMES_MAX * sizeof *comments);
+	struct store_private *private = reserve_open(sizeof *private);
+	struct stack *stacks = reserve_open(STACKS_MAX * sizeof *stacks);
+	struct frame_comments *comments = reserve_open(COMMENTED_FRAMES_MAX * sizeof *comments);
 	if (!private || !stacks || !comments) abort();
 	struct store *store = &private->store;
 	store->stacks = stacks;
@@ -46,17 +40,17 @@ struct store *store_open(void)
 void store_close(struct store *store)
 {
 	for (uint32_t i = 0; i < FRAME_CHUNKS_MAX && store->chunks[i]; i++)
-		munmap(store->chunks[i], sizeof *store->chunks[i]);
+		reserve_close(store->chunks[i], sizeof *store->chunks[i]);
 	for (uint32_t i = 0; i < store->interface_count; i++) {
 		free(store->interfaces[i].name);
 		free(store->interfaces[i].description);
 		free(store->interfaces[i].filter);
 	}
 	for (uint32_t i = 0; i < store->comment_count; i++) free(store->comments[i].text);
-	munmap(store->comments, COMMENTED_FRAMES_MAX * sizeof *store->comments);
+	reserve_close(store->comments, COMMENTED_FRAMES_MAX * sizeof *store->comments);
 	notes_close(&store->notes);
-	munmap(store->stacks, STACKS_MAX * sizeof *store->stacks);
-	munmap(store_private(store), sizeof(struct store_private));
+	reserve_close(store->stacks, STACKS_MAX * sizeof *store->stacks);
+	reserve_close(store_private(store), sizeof(struct store_private));
 }
 
 uint16_t store_add_file(struct store *store, const struct mapping *mapping)
@@ -94,7 +88,7 @@ _Static_assert(offsetof(struct frame_chunk, rarely) % (1 << 16) == 0,
 
 static struct frame_chunk *frame_chunk_open(uint32_t place)
 {
-	struct frame_chunk *chunk = store_reserve(sizeof *chunk);
+	struct frame_chunk *chunk = reserve_open(sizeof *chunk);
 	if (!chunk) return NULL;
 #ifdef MADV_NOHUGEPAGE
 	/* one number there must not cost a huge page; if this fails it does */

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/reserve.h"
 #include "store/frames.h"
 
 enum {
@@ -55,8 +56,8 @@ struct conversations *conversations_open(enum port_type type, struct arena *aren
 	c->record_size = sizeof(struct conversation);
 	c->seed = hash_seed();
 	c->level = LEVEL_FIRST;
-	c->records = conversations_must(calloc(RECORD_CHUNKS_MAX, sizeof *c->records));
-	c->buckets = conversations_must(calloc(BUCKET_CHUNKS_MAX, sizeof(uint32_t *)));
+	c->records = conversations_must(reserve_open(RECORD_CHUNKS_MAX * sizeof *c->records));
+	c->buckets = conversations_must(reserve_open(BUCKET_CHUNKS_MAX * sizeof *c->buckets));
 	c->buckets[0] = conversations_must(arena_take(arena, BUCKETS_PER_CHUNK * sizeof(uint32_t)));
 	return c;
 }
@@ -71,8 +72,8 @@ void conversations_place_state(struct conversations *conversations, uint16_t dis
 void conversations_close(struct conversations *conversations)
 {
 	if (!conversations) return;
-	free(conversations->records);
-	free(conversations->buckets);
+	reserve_close(conversations->records, RECORD_CHUNKS_MAX * sizeof *conversations->records);
+	reserve_close(conversations->buckets, BUCKET_CHUNKS_MAX * sizeof *conversations->buckets);
 	free(conversations);
 }
 
