@@ -37,7 +37,7 @@ struct conversation {
 	_Atomic uint32_t last_frame;
 	_Atomic uint32_t frames[2];
 	_Atomic uint64_t bytes[2];   /* frames' reported lengths */
-	struct segments segments[2]; /* TCP and UDP payload, see stream/segments.h */
+	struct segments segments; /* TCP and UDP payload, see stream/segments.h */
 	struct conversation_state *states;
 	uint32_t first_frame;
 	uint32_t previous; /* the one before on the same addresses and ports, or CONVERSATION_NONE */

@@ -96,13 +96,14 @@ static void framing_append_segment(struct tracker *t, struct conversation *conve
 	bool is_direct = tracker_is_frame(&delivery->payload) && offset <= UINT16_MAX;
 	struct segment segment = {
 		.stream_offset = delivery->stream_offset & (((uint64_t)1 << 48) - 1),
+		.direction = packet->direction & 1u,
 		.frame = packet->frame,
-		.flags = (uint16_t)(delivery->flags | (is_direct ? 0 : SEGMENT_INDIRECT)),
+		.flags =
+			(delivery->flags | (is_direct ? 0u : SEGMENT_INDIRECT)) & SEGMENT_FLAGS_ALL,
 		.data_offset = is_direct ? (uint16_t)offset : 0,
 	};
 	if (length || delivery->flags & (SEGMENT_FIN | SEGMENT_RESET))
-		segments_append(&conversation->segments[packet->direction], &t->engine->arena,
-		                &segment, length);
+		segments_append(&conversation->segments, &t->engine->arena, &segment, length);
 }
 
 /* Who frames this direction: whom it was handed to, whom the conversation belongs to, the ports, whoever

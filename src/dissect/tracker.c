@@ -153,11 +153,14 @@ void tracker_append_datagram(struct tracker *t, const struct reader *payload)
 	uint32_t offset = reader_offset(payload);
 	bool is_direct = tracker_is_frame(payload) && offset <= UINT16_MAX;
 	struct segment segment = {
+		.stream_offset = segments_end(&conversation->segments, packet->direction) &
+		                 (((uint64_t)1 << 48) - 1),
+		.direction = packet->direction & 1u,
 		.frame = packet->frame,
 		.flags = is_direct ? 0 : SEGMENT_INDIRECT,
 		.data_offset = is_direct ? (uint16_t)offset : 0,
 	};
-	segments_append(&conversation->segments[packet->direction], &t->engine->arena, &segment,
+	segments_append(&conversation->segments, &t->engine->arena, &segment,
 	                (uint32_t)reader_left(payload));
 }
 

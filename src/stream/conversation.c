@@ -218,8 +218,7 @@ struct conversation *conversations_prefetch_record(const struct conversations *c
 
 void conversation_prefetch_tails(const struct conversation *conversation)
 {
-	segments_prefetch(&conversation->segments[0]);
-	segments_prefetch(&conversation->segments[1]);
+	segments_prefetch(&conversation->segments);
 }
 
 /* ---------------------------------------------------------------- records */

@@ -1,4 +1,4 @@
-/* follow.c - merges the two directions of a conversation by frame and puts each in stream order. */
+/* follow.c - puts each direction of a conversation in stream order. */
 #include "stream/follow.h"
 
 #include <stdlib.h>
@@ -14,10 +14,8 @@ struct waiting { /* a segment past a gap */
 };
 
 struct follow_direction {
-	struct segments_cursor cursor;
-	const struct segment *next; /* looked at, not yet taken */
-	uint64_t expected;          /* stream offset of the byte to show next */
-	struct waiting *waiting;    /* sorted by stream offset, first come first among equals */
+	uint64_t expected;       /* stream offset of the byte to show next */
+	struct waiting *waiting; /* sorted by stream offset, first come first among equals */
 	size_t waiting_first, waiting_count, waiting_capacity;
 	uint32_t sequence_base; /* raw number of stream offset 0 */
 	bool has_base;
@@ -27,6 +25,8 @@ struct follow {
 	const struct store *store;
 	const struct conversation *conversation;
 	struct follow_source source;
+	struct segments_cursor cursor;
+	const struct segment *next; /* looked at, not yet taken */
 	struct follow_direction directions[2];
 	struct follow_chunk *chunks;
 	size_t chunk_count, chunk_capacity;
@@ -181,28 +181,18 @@ static void follow_look_for_acks(struct follow *follow, uint32_t until)
 	follow->acks_seen = until;
 }
 
-static const struct segment *follow_peek(struct follow *follow, unsigned direction)
+static const struct segment *follow_peek(struct follow *follow)
 {
-	struct follow_direction *side = &follow->directions[direction];
-	if (!side->next)
-		side->next =
-			segments_next(&follow->conversation->segments[direction], &side->cursor);
-	return side->next;
+	if (!follow->next)
+		follow->next = segments_next(&follow->conversation->segments, &follow->cursor);
+	return follow->next;
 }
 
-static void follow_take(struct follow *follow, unsigned direction, const struct segment *segment)
+static void follow_take(struct follow *follow, const struct segment *segment)
 {
+	unsigned direction = segment->direction;
 	struct follow_direction *side = &follow->directions[direction];
 	uint64_t offset = segment->stream_offset;
-	if (follow->conversation->type == PORT_UDP) {
-		side->expected += segment->length;
-		struct segment datagram = *segment;
-		datagram.stream_offset =
-			(side->expected - segment->length) & (((uint64_t)1 << 48) - 1);
-		side->expected = datagram.stream_offset;
-		follow_show(follow, direction, &datagram);
-		return;
-	}
 	if (segment->length == 0 || offset >> NEGATIVE_OFFSET_BIT) return;
 	if (offset > side->expected) {
 		follow_wait(side, segment);
@@ -216,9 +206,7 @@ bool follow_advance(struct follow *follow, uint32_t segments_max)
 {
 	uint32_t tracked = store_tracked_count(follow->store);
 	for (uint32_t i = 0; i < segments_max; i++) {
-		const struct segment *one = follow_peek(follow, 0), *other = follow_peek(follow, 1);
-		unsigned direction = other && (!one || other->frame < one->frame);
-		const struct segment *segment = direction ? other : one;
+		const struct segment *segment = follow_peek(follow);
 		uint32_t until = segment && segment->frame <= tracked ? segment->frame : tracked;
 		if (follow_is_waiting(&follow->directions[0]) ||
 		    follow_is_waiting(&follow->directions[1])) {
@@ -227,8 +215,8 @@ bool follow_advance(struct follow *follow, uint32_t segments_max)
 			follow->acks_seen = until;
 		}
 		if (!segment || segment->frame > tracked) return false;
-		follow_take(follow, direction, segment);
-		follow->directions[direction].next = NULL;
+		follow_take(follow, segment);
+		follow->next = NULL;
 	}
 	return true;
 }

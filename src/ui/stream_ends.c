@@ -22,14 +22,11 @@ static void stream_endpoint(const struct conversation *conversation, int end, ch
 
 void stream_look_at_ends(struct stream_state *stream)
 {
-	for (int direction = 0; direction < 2; direction++) {
-		const struct segments *segments = &stream->conversation->segments[direction];
-		const struct segment *segment;
-		for (int i = 0; i < STREAM_SLICE_SEGMENTS; i++) {
-			segment = segments_next(segments, &stream->seen[direction]);
-			if (!segment) break;
-			stream->flags[direction] |= (uint16_t)segment->flags;
-		}
+	for (int i = 0; i < 2 * STREAM_SLICE_SEGMENTS; i++) {
+		const struct segment *segment =
+			segments_next(&stream->conversation->segments, &stream->seen);
+		if (!segment) break;
+		stream->flags[segment->direction] |= (uint16_t)segment->flags;
 	}
 }
 

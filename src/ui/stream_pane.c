@@ -47,7 +47,7 @@ static void stream_open(struct app *app, enum port_type type, uint32_t number)
 	stream->is_at_end = false;
 	stream->wanted = 0;
 	stream->counted = 0;
-	memset(stream->seen, 0, sizeof stream->seen);
+	memset(&stream->seen, 0, sizeof stream->seen);
 	memset(stream->flags, 0, sizeof stream->flags);
 	if (!stream->lines.follow) {
 		stream_close(stream);
@@ -136,8 +136,7 @@ bool stream_step(struct app *app)
 {
 	struct stream_state *stream = &app->stream;
 	if (!stream_is_open(stream)) return false;
-	const struct segments *segments = stream->conversation->segments;
-	uint32_t known = segments_count(&segments[0]) + segments_count(&segments[1]);
+	uint32_t known = segments_count(&stream->conversation->segments);
 	if (known == stream->counted && !stream->wanted) return false;
 	size_t before = follow_count(stream->lines.follow);
 	bool is_more = follow_advance(stream->lines.follow, STREAM_SLICE_SEGMENTS);

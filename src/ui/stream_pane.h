@@ -26,7 +26,7 @@ struct stream_state {
 	uint32_t origin; /* frame to return to when the pane closes */
 	bool is_at_end;  /* the cursor follows what comes */
 	/* what the segments seen so far say of the end */
-	struct segments_cursor seen[2];
+	struct segments_cursor seen;
 	uint16_t flags[2]; /* enum segment_flag, of all segments of a direction */
 	uint32_t counted;  /* segments of both directions that follow has been told of */
 };

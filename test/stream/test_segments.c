@@ -19,7 +19,8 @@ START_TEST(test_order_over_many_chunks)
 	for (uint32_t i = 0; i < COUNT; i++) {
 		struct segment s = { .stream_offset = (uint64_t)i * 7,
 			             .frame = i + 1,
-			             .data_offset = 54 };
+			             .data_offset = 54,
+			             .direction = i % 5 == 0 };
 		ck_assert(segments_append(&list, &arena, &s, i % 1500));
 		if (i % 3) continue; /* a cursor that has reached the end goes on later */
 		for (const struct segment *at; (at = segments_next(&list, &cursor));) {
@@ -27,6 +28,9 @@ START_TEST(test_order_over_many_chunks)
 			ck_assert_uint_eq(at->stream_offset, (uint64_t)index * 7);
 			ck_assert_uint_eq(at->frame, index + 1);
 			ck_assert_uint_eq(at->length, index % 1500);
+			ck_assert_uint_eq(at->data_offset, 54);
+			ck_assert_uint_eq(at->direction, index % 5 == 0);
+			ck_assert_uint_eq(at->flags, 0);
 		}
 		ck_assert_uint_eq(cursor.index, i + 1);
 	}
@@ -87,6 +91,53 @@ START_TEST(test_offsets_past_4_gib)
 }
 END_TEST
 
+/* What comes as expected and what does not. */
+static const struct segment entries[] = {
+	{ .frame = 16777215, .length = 100, .data_offset = 54 },
+	{ .frame = 16777215, .stream_offset = 100, .length = 100, .data_offset = 54 },
+	{ .frame = 33554431, .direction = 1, .length = 65535, .data_offset = 65535 },
+	{ .frame = 33554432, .stream_offset = 100, .length = 60, .flags = SEGMENT_RETRANSMITTED },
+	{ .frame = 33554687, .stream_offset = 200, .length = 1, .data_offset = 66 },
+	{ .frame = 33554943, .stream_offset = 0xfffffffffff0, .length = 2, .data_offset = 66 },
+	{ .frame = 33620478, .stream_offset = 201, .length = 0, .flags = SEGMENT_FLAGS_ALL },
+	{ .frame = 33686014, .direction = 1, .stream_offset = 65535, .length = 256 },
+	{ .frame = 50463229, .direction = 1, .stream_offset = 0, .length = 256 },
+	{ .frame = UINT32_MAX, .direction = 1, .stream_offset = 65791, .length = 255 },
+};
+
+START_TEST(test_every_form)
+{
+	struct segments list = { 0 };
+	const uint32_t count = sizeof entries / sizeof *entries;
+	for (uint32_t i = 0; i < count; i++)
+		ck_assert(segments_append(&list, &arena, &entries[i], entries[i].length));
+	struct segments_cursor cursor = { 0 };
+	for (uint32_t i = 0; i < count; i++) {
+		const struct segment *at = segments_next(&list, &cursor);
+		ck_assert_uint_eq(at->frame, entries[i].frame);
+		ck_assert_uint_eq(at->stream_offset, entries[i].stream_offset);
+		ck_assert_uint_eq(at->length, entries[i].length);
+		ck_assert_uint_eq(at->data_offset, entries[i].data_offset);
+		ck_assert_uint_eq(at->direction, entries[i].direction);
+		ck_assert_uint_eq(at->flags, entries[i].flags);
+	}
+	ck_assert_ptr_null(segments_next(&list, &cursor));
+}
+END_TEST
+
+/* A budget: what a segment of a long stream that comes in order costs. */
+START_TEST(test_ordinary_entries_are_small)
+{
+	enum { COUNT = 100000 };
+	struct segments list = { 0 };
+	struct segment s = { .frame = 1, .data_offset = 66 };
+	for (uint32_t i = 0; i < COUNT; i++, s.frame += 1000, s.stream_offset += 1000)
+		ck_assert(segments_append(&list, &arena, &s, 1000));
+	ck_assert_uint_eq(segments_end(&list, 0), COUNT * 1000);
+	ck_assert_uint_lt(arena.total, COUNT * 6);
+}
+END_TEST
+
 START_TEST(test_memory_ends)
 {
 	struct arena small;
@@ -94,8 +145,8 @@ START_TEST(test_memory_ends)
 	struct segment s = { .frame = 1 };
 	arena_open(&small, 16 * 1024);
 	uint32_t kept = 0;
-	while (kept < 10000 && segments_append(&list, &small, &s, 1)) kept++;
-	ck_assert_uint_lt(kept, 1024);
+	while (kept < 100000 && segments_append(&list, &small, &s, 1)) kept++;
+	ck_assert_uint_lt(kept, 16 * 1024);
 	ck_assert_uint_eq(segments_count(&list), kept);
 	ck_assert(!segments_append(&list, &small, &s, 1));
 	ck_assert_uint_eq(segments_count(&list), kept);
@@ -111,6 +162,8 @@ int main(void)
 	tcase_add_test(tcase, test_order_over_many_chunks);
 	tcase_add_loop_test(tcase, test_split, 0, sizeof splits / sizeof *splits);
 	tcase_add_test(tcase, test_offsets_past_4_gib);
+	tcase_add_test(tcase, test_every_form);
+	tcase_add_test(tcase, test_ordinary_entries_are_small);
 	tcase_add_test(tcase, test_memory_ends);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);

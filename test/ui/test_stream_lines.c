@@ -80,11 +80,11 @@ static void open_said(const char *const texts_said[], const unsigned directions[
 				                       .captured = (uint32_t)length,
 				                       .reported = (uint32_t)length,
 				                       .file = file };
-			struct segment segment = { .frame = ++frame };
+			struct segment segment = { .frame = ++frame, .direction = direction & 1u };
 			segment.stream_offset = offsets[direction] & 0xffffffff;
 			ck_assert(store_append_frame(store, &record));
-			ck_assert(segments_append(&conversation->segments[direction], &arena,
-			                          &segment, (uint32_t)length));
+			ck_assert(segments_append(&conversation->segments, &arena, &segment,
+			                          (uint32_t)length));
 			offsets[direction] += length;
 			position += length;
 		}
