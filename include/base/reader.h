@@ -75,6 +75,13 @@ static inline const uint8_t *reader_bytes(struct reader *r, size_t n)
 	return bytes;
 }
 
+/* Numbers in bytes that reader_bytes gave. */
+static inline uint16_t bytes_u16(const uint8_t *b) { return (uint16_t)(b[0] << 8 | b[1]); }
+static inline uint32_t bytes_u32(const uint8_t *b)
+{
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
 static inline void reader_skip(struct reader *r, size_t n) { (void)reader_bytes(r, n); }
 
 /* A reader over the next n bytes, which the cursor passes. If fewer were captured, it holds those

@@ -119,6 +119,12 @@ static inline struct extent extent_tunnel(uint64_t length, uint16_t port)
 
 struct layer;
 
+/* Where a layer that was passed hands its payload. */
+struct passage {
+	enum dispatch table;
+	uint32_t key;
+};
+
 struct dissector {
 	const char *name;  /* "icmp": filters, frame.protocols, list.def */
 	const char *label; /* its line in the tree */
@@ -132,6 +138,10 @@ struct dissector {
 	 * one in which track framed it. */
 	void (*completed)(struct tracker *t, const void *note);
 	void (*dissect)(struct layer *l, struct reader *r, const void *note);
+	/* For headers on every frame's way: an ordinary one of which nothing is wanted. Tells the packet what
+	 * dissect would, leaves r at the payload and says where that goes; it is not tracked. False: dissect
+	 * has to look, and nothing but the packet was changed. Or NULL. */
+	bool (*pass)(struct packet *packet, struct reader *r, struct passage *out);
 	/* Can these first bytes only be this protocol's? Asked during track where tshark has a heuristic
 	 * dissector on by default (HARD-CASES 15). Or NULL. */
 	bool (*detect)(const struct packet *packet, struct reader r);
@@ -553,6 +563,11 @@ void tracker_append_datagram(struct tracker *t, const struct reader *payload);
 /* The dissector that this layer's payload goes to, decided once: the conversation's own, those bound to
  * the ports, then detection. layer_next_ports uses what was decided here. */
 void tracker_decide_ports(struct tracker *t, enum dispatch table, struct reader payload);
+
+/* For transports, last in track: where nothing of this layer is wanted, all that dissect would do is to name
+ * what comes next, which is decided: the stream's (tracker_deliver) or whose the ports are
+ * (tracker_decide_ports). So it need not be called. payload NULL: nothing comes. */
+void tracker_pass(struct tracker *t, const struct reader *payload);
 
 /* A data source from pieces for what the same frame's upper layers read; as layer_source_pieces, which
  * dissect calls with the same pieces. NULL-free: an empty reader when memory has ended. */

@@ -43,78 +43,26 @@ void dissection_close(struct dissection *d)
 	free(d);
 }
 
-/* Does anything wanted belong to the engine itself? It can come out of any layer. */
-static bool dissection_wants_engine_fields(const struct dissection *d)
-{
-	for (int i = 0; i < ENGINE_FIELDS; i++) {
-		uint16_t id = dissectors_engine_field(d->dissectors, (enum engine_field)i);
-		if (field_set_has(&d->wanted, id)) return true;
-	}
-	return false;
-}
-
-static bool dissection_wants_own(const struct dissection *d, uint16_t index)
-{
-	return field_set_has_any(&d->wanted, dissectors_first_field(d->dissectors, index),
-	                         (unsigned)dissectors_at(d->dissectors, index)->field_count);
-}
-
-/* A dissector is wanted for its own fields, or for those of what it may contain. */
-static void dissection_want_dissectors(struct dissection *d)
-{
-	uint64_t wanted[STACK_WORDS] = { 0 };
-	uint16_t count = dissectors_count(d->dissectors);
-	for (uint16_t i = 1; i <= count; i++) {
-		uint16_t protocol = dissectors_protocol(d->dissectors, i);
-		uint64_t own = dissection_wants_own(d, i);
-		uint64_t itself =
-			field_set_has(&d->wanted, registry_protocol(d->registry, protocol)->field);
-		wanted[protocol / 64] |= (own | itself) << protocol % 64;
-	}
-	memset(d->wants, 0, sizeof d->wants);
-	for (uint16_t i = 1; i <= count; i++) {
-		const uint64_t *may = dissectors_may(d->dissectors, i);
-		bool is_wanted = dissection_wants_own(d, i);
-		for (int word = 0; word < STACK_WORDS; word++)
-			is_wanted |= (may[word] & wanted[word]) != 0;
-		if (is_wanted) d->wants[i / 64] |= (uint64_t)1 << i % 64;
-	}
-}
-
-void dissection_want(struct dissection *d, const struct field_set *wanted, unsigned flags)
-{
-	d->flags = (uint8_t)flags;
-	if (flags & DISSECT_TEXT)
-		field_set_fill(&d->wanted);
-	else
-		d->wanted = *wanted;
-	d->wants_engine_fields = dissection_wants_engine_fields(d);
-	dissection_want_dissectors(d);
-	d->is_quiet = !flags && !d->wants_engine_fields &&
-	              !field_set_has_any(&d->wanted, 0, REGISTRY_FIELDS_MAX);
-}
-
-void dissection_want_all(struct dissection *d, unsigned flags)
-{
-	struct field_set all;
-	field_set_fill(&all);
-	dissection_want(d, &all, flags);
-}
-
 /* ---------------------------------------------------------------- what comes next */
+
+struct pending *dissection_push(struct dissection *d, uint16_t dissector, uint16_t depth,
+                                const struct reader *r)
+{
+	if (depth >= LAYER_DEPTH_MAX || d->pending_count == PENDING_MAX) return NULL;
+	struct pending *next = &d->pending[d->pending_count++];
+	*next = (struct pending){ .dissector = dissector, .depth = depth, .reader = *r };
+	/* not always: a byte written here would hold up whoever copies the reader next */
+	if (r->fault) next->reader.fault = READER_OK;
+	return next;
+}
 
 struct pending *layer_push(struct layer *l, uint16_t dissector, const struct reader *r)
 {
 	struct dissection *d = l->dissection;
-	if (l->depth + 1 >= LAYER_DEPTH_MAX || d->pending_count == PENDING_MAX) return NULL;
-	struct pending *next = &d->pending[d->pending_count++];
-	*next = (struct pending){ .dissector = dissector,
-		                  .depth = (uint16_t)(l->depth + 1),
-		                  .path = d->missed_path,
-		                  .is_quoted = l->is_quoted,
-		                  .reader = *r };
-	/* not always: a byte written here would hold up whoever copies the reader next */
-	if (r->fault) next->reader.fault = READER_OK;
+	struct pending *next = dissection_push(d, dissector, (uint16_t)(l->depth + 1), r);
+	if (!next) return NULL;
+	next->path = d->missed_path;
+	next->is_quoted = l->is_quoted;
 	d->missed_path = NULL;
 	return next;
 }
@@ -304,8 +252,7 @@ static void walk_close_item(struct layer *l, const struct pending *p, const stru
 	if (!l->has_ended) item->end = l->dissection->tape.count;
 }
 
-/* What the layer queued was pushed in order; the walk takes from the end. */
-static void walk_reverse(struct dissection *d, uint32_t first)
+void dissection_reverse(struct dissection *d, uint32_t first)
 {
 	for (uint32_t low = first, high = d->pending_count; low + 1 < high; low++, high--) {
 		struct pending swap = d->pending[low];
@@ -330,6 +277,15 @@ static bool walk_ends_with(const struct dissection *d, const char *name)
 	return used == length || d->protocols[used - length - 1] == ':';
 }
 
+/* Adds to the protocols that the frame has. */
+static void walk_count(struct dissection *d, uint16_t dissector)
+{
+	if (d->has_count == LAYERS_MAX) return;
+	uint16_t protocol = dissectors_protocol(d->dissectors, dissector);
+	bool is_again = d->has_count && d->has[d->has_count - 1] == protocol;
+	if (!is_again) d->has[d->has_count++] = protocol;
+}
+
 /* Notes where the walk stands for what layers cannot see: the layer's short name and its place. */
 static void walk_enter(struct dissection *d, const struct pending *p,
                        const struct dissector *dissector)
@@ -341,10 +297,33 @@ static void walk_enter(struct dissection *d, const struct pending *p,
 		if (after && !walk_ends_with(d, after)) walk_name(d, after);
 		walk_name(d, dissector->name);
 	}
-	if (!d->tracker || d->has_count == LAYERS_MAX) return;
-	uint16_t protocol = dissectors_protocol(d->dissectors, p->dissector);
-	bool is_again = d->has_count && d->has[d->has_count - 1] == protocol;
-	if (!is_again) d->has[d->has_count++] = protocol;
+	if (d->tracker) walk_count(d, p->dissector);
+}
+
+void dissection_count_leaf(struct dissection *d, uint16_t dissector)
+{
+	if (d->layer_count == LAYERS_MAX) return;
+	d->layer_count++;
+	walk_count(d, dissector);
+}
+
+/* Goes past headers of which nothing is wanted, as long as they are ordinary. */
+static void walk_pass(struct dissection *d, struct pending *p)
+{
+	struct passage passage;
+	while (d->passes[p->dissector / 64] >> p->dissector % 64 & 1 && !p->is_quoted) {
+		const struct dissector *dissector = dissectors_at(d->dissectors, p->dissector);
+		struct reader r = p->reader;
+		if (!dissector->pass(&d->packet, &r, &passage)) return;
+		uint16_t next = dissectors_lookup(d->dissectors, passage.table, passage.key);
+		if (next == DISSECTOR_NONE || p->depth + 1 == LAYER_DEPTH_MAX) return;
+		if (d->layer_count + 1 == LAYERS_MAX) return;
+		d->layer_count++;
+		if (d->tracker) walk_count(d, p->dissector);
+		p->dissector = next;
+		p->depth++;
+		p->reader = r;
+	}
 }
 
 struct layer layer_guest(struct layer *l, const struct dissector *guest)
@@ -402,6 +381,14 @@ static void walk_prefix(struct dissection *d, const struct pending *p)
 		summary_append_separated(&layer, " ", "[TCP segment of a reassembled PDU]");
 }
 
+/* Track has said all that dissect could, and what comes next is queued. */
+static bool walk_goes_on(struct dissection *d, const struct pending *p)
+{
+	bool was_tracked =
+		d->tracker && !p->has_note && dissectors_at(d->dissectors, p->dissector)->track;
+	return was_tracked && tracker_has_passed(d, p);
+}
+
 static void walk_layer(struct dissection *d, struct pending *p)
 {
 	if (d->layer_count == LAYERS_MAX) return;
@@ -409,11 +396,12 @@ static void walk_layer(struct dissection *d, struct pending *p)
 		walk_prefix(d, p);
 		return;
 	}
+	if (!d->view.is_ignored) walk_pass(d, p);
 	uint16_t ordinal = (uint16_t)d->layer_count++;
 	const struct dissector *dissector = dissectors_at(d->dissectors, p->dissector);
 	const void *note = walk_note(d, dissector, p, ordinal);
 	walk_enter(d, p, dissector);
-	if (d->is_quiet && dissector->is_leaf) return;
+	if (d->is_quiet && (dissector->is_leaf || walk_goes_on(d, p))) return;
 	struct layer layer = {
 		.dissection = d,
 		.dissector = dissector,
@@ -454,7 +442,7 @@ static void walk_layer(struct dissection *d, struct pending *p)
 	if (fault && !is_cut_quote) layer_add_fault(&layer, (enum reader_fault)fault, &p->reader);
 	if (d->pending_count == first) return;
 	bool is_quoting = !p->is_quoted && walk_has_quoted(d, first);
-	walk_reverse(d, first);
+	dissection_reverse(d, first);
 	if (is_quoting || layer.holds_next) p->close = layer.item;
 }
 

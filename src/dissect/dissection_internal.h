@@ -80,10 +80,11 @@ struct dissection {
 
 	struct field_set wanted;
 	uint8_t flags;
-	bool wants_engine_fields;                   /* any layer may have to record one */
-	uint64_t wants[(DISSECTORS_MAX + 63) / 64]; /* dissectors with a wanted field */
-	bool is_quiet;                              /* nothing is wanted at all, as in tracking */
-	uint16_t name_frame, name_data;             /* indexes of "frame" and "data" */
+	bool wants_engine_fields;                    /* any layer may have to record one */
+	uint64_t wants[(DISSECTORS_MAX + 63) / 64];  /* dissectors with a wanted field */
+	uint64_t passes[(DISSECTORS_MAX + 63) / 64]; /* dissectors whose pass will do */
+	bool is_quiet;                               /* nothing is wanted at all, as in tracking */
+	uint16_t name_frame, name_data;              /* indexes of "frame" and "data" */
 
 	/* of the current frame */
 	uint32_t frame;
@@ -151,8 +152,26 @@ struct reader dissection_source_pieces(struct dissection *d, const char *name,
 /* Items of the engine's own (layer.c). */
 void layer_add_fault(struct layer *l, enum reader_fault fault, const struct reader *r);
 
-/* framing.c: queues the PDUs and runs of a stream layer, from its entry's link. */
+/* framing_parts.c: queues the PDUs and runs of a stream layer, from its entry's link. */
 void framing_queue(struct layer *l, const struct reader *payload, uint32_t link);
+
+/* The same while nothing is wanted. */
+void framing_queue_quiet(struct dissection *d, uint16_t depth, const struct reader *payload,
+                         uint32_t link);
+
+/* A layer that is only counted among the frame's: nothing above it is ever tracked. */
+void dissection_count_leaf(struct dissection *d, uint16_t dissector);
+
+/* Queues a layer at that depth with the reader copied, as layer_push. */
+struct pending *dissection_push(struct dissection *d, uint16_t dissector, uint16_t depth,
+                                const struct reader *r);
+
+/* Turns over what was queued in order from first on: the walk takes from the end. */
+void dissection_reverse(struct dissection *d, uint32_t first);
+
+/* Of the layer whose track has just run: may the walk go on without its dissect? What comes next is queued
+ * then (tracker.c). */
+bool tracker_has_passed(struct dissection *d, const struct pending *p);
 
 struct exchanges;
 const struct exchanges *engine_exchanges(const struct engine *engine);

@@ -96,9 +96,13 @@ const void *tracker_run(struct tracker *t, struct dissection *d, const struct pe
 	const struct dissector *dissector = dissectors_at(d->dissectors, pending->dissector);
 	struct note_entry *entry =
 		tracker_add_entry(t, pending->dissector, ordinal, dissector->note_size);
-	if (!entry) return dissection_zero_note(dissector);
+	if (!entry) {
+		t->has_passed = false;
+		return dissection_zero_note(dissector);
+	}
 	t->dissector = pending->dissector;
 	t->entry = entry;
+	t->has_passed = false;
 	bool was_quoted = d->packet.is_quoted;
 	d->packet.is_quoted = pending->is_quoted;
 	dissector->track(t, pending->reader, entry + 1);

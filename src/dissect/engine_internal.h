@@ -24,6 +24,9 @@ struct tracker {
 	uint32_t left_last_frame;          /* last frame of the conversation entered last, before */
 	uint64_t scanned, hole;            /* is_stream, see framing.c */
 	bool is_closed;
+	bool has_passed; /* the layer at hand needs no dissect if nothing is wanted: see tracker_pass */
+	bool has_payload;
+	struct reader payload; /* has_payload: what comes next */
 	const struct framing_direction
 		*completing; /* in completed, up to where, see framing_walk.c */
 	uint64_t completing_to;

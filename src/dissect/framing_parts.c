@@ -15,39 +15,43 @@ static const struct part_record *layer_parts(const struct layer *l)
 	return d->current ? framing_parts(d, d->current->link) : NULL;
 }
 
-bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part *out)
+static struct stream_part framing_part(const struct dissection *d, const struct part_record *part)
 {
-	const struct part_record *parts = layer_parts(l);
-	if (!parts || index >= parts->count) return false;
-	const struct part_record *part = &parts[index];
-	*out = (struct stream_part){
+	struct stream_part out = {
 		.kind = (enum stream_part_kind)part->kind,
-		.dissector = dissectors_at(l->dissection->dissectors, part->dissector),
+		.dissector = dissectors_at(d->dissectors, part->dissector),
 		.offset = part->offset,
 		.length = part->length,
 		.was_tried = part->was_tried,
 	};
-	if (!part->pdu) return true;
-	const struct pdu_record *pdu = layer_kept(l, part->pdu);
+	if (!part->pdu) return out;
+	const struct pdu_record *pdu = notes_at(&d->store->notes, part->pdu);
 	/* acquire: pairs with the release in framing_complete; pieces are written before */
 	uint32_t completed_in = atomic_load_explicit(&pdu->completed_in, memory_order_acquire);
-	out->pdu_length = pdu->length;
-	out->first_frame = pdu->first_frame;
-	out->first = &pdu->first;
-	out->completed_in = completed_in <= l->view->horizon ? completed_in : 0;
+	out.pdu_length = pdu->length;
+	out.first_frame = pdu->first_frame;
+	out.first = &pdu->first;
+	out.completed_in = completed_in <= d->view.horizon ? completed_in : 0;
 	if (part->kind == STREAM_PDU && pdu->pieces) {
-		out->pieces = layer_kept(l, pdu->pieces);
-		out->piece_count = pdu->piece_count;
+		out.pieces = notes_at(&d->store->notes, pdu->pieces);
+		out.piece_count = pdu->piece_count;
 	}
+	return out;
+}
+
+bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part *out)
+{
+	const struct part_record *parts = layer_parts(l);
+	if (!parts || index >= parts->count) return false;
+	*out = framing_part(l->dissection, &parts[index]);
 	return true;
 }
 
-struct reader layer_stream_source(struct layer *l, const struct stream_part *part)
+static struct reader framing_source(struct dissection *d, const struct stream_part *part)
 {
-	struct dissection *d = l->dissection;
 	if (d->stream_pieces == part->pieces) return d->stream_reader;
 	struct reader r =
-		layer_source_pieces(l, "Reassembled TCP", part->pieces, part->piece_count);
+		dissection_source_pieces(d, "Reassembled TCP", part->pieces, part->piece_count);
 	uint64_t missing = part->pdu_length - reader_left(&r);
 	r.missing = missing > UINT32_MAX ? UINT32_MAX : (uint32_t)missing;
 	d->stream_pieces = part->pieces;
@@ -55,12 +59,16 @@ struct reader layer_stream_source(struct layer *l, const struct stream_part *par
 	return r;
 }
 
+struct reader layer_stream_source(struct layer *l, const struct stream_part *part)
+{
+	return framing_source(l->dissection, part);
+}
+
 /* Bytes that nobody is going to look at are not gathered. */
-static struct reader framing_reader(struct layer *l, uint16_t dissector,
+static struct reader framing_reader(struct dissection *d, uint16_t dissector,
                                     const struct stream_part *part, const struct reader *payload)
 {
-	if (part->pieces && !dissection_skips(l->dissection, dissector))
-		return layer_stream_source(l, part);
+	if (part->pieces && !dissection_skips(d, dissector)) return framing_source(d, part);
 	struct reader r = *payload;
 	reader_skip(&r, part->offset);
 	return reader_take(&r, part->length);
@@ -72,7 +80,7 @@ static struct reader framing_prefix_reader(struct layer *l, const struct stream_
 {
 	if (part->first && part->first_frame != l->packet->frame)
 		return layer_source_pieces(l, "First segment", part->first, 1);
-	return framing_reader(l, DISSECTOR_NONE, part, payload);
+	return framing_reader(l->dissection, DISSECTOR_NONE, part, payload);
 }
 
 /* In one pass a PDU's first bytes are dissected for what they add to Info, if its dissector was shown them. */
@@ -82,6 +90,35 @@ static enum prefix framing_prefix(const struct layer *l, const struct stream_par
 	if (part->kind != STREAM_PREFIX) return PREFIX_NO;
 	return part->was_tried && is_one_pass && part->dissector->shows_prefix ? PREFIX_SHOWN
 	                                                                       : PREFIX_NAMED;
+}
+
+void framing_queue_quiet(struct dissection *d, uint16_t depth, const struct reader *payload,
+                         uint32_t link)
+{
+	const struct part_record *parts = framing_parts(d, link);
+	const uint32_t first = d->pending_count;
+	if (!parts) {
+		if (reader_left_reported(payload) > 0) dissection_count_leaf(d, d->name_data);
+		return;
+	}
+	for (uint32_t i = 0; i < parts->count; i++) {
+		const struct part_record *part = &parts[i];
+		if (part->kind == STREAM_PREFIX) continue;
+		const struct dissector *dissector = dissectors_at(d->dissectors, part->dissector);
+		/* leaves are counted at once, as long as none comes before them */
+		if (dissector->is_leaf && d->pending_count == first) {
+			dissection_count_leaf(d, part->dissector);
+			continue;
+		}
+		const struct stream_part shown = framing_part(d, part);
+		struct reader r = framing_reader(d, part->dissector, &shown, payload);
+		struct pending *next = dissection_push(d, part->dissector, depth, &r);
+		if (!next) break;
+		next->has_note = true;
+		next->note = part->note ? notes_at(&d->store->notes, part->note)
+		                        : dissection_zero_note(dissector);
+	}
+	dissection_reverse(d, first);
 }
 
 void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
@@ -100,9 +137,9 @@ void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
 		if (is_prefix && !is_told) continue;
 		uint16_t dissector = parts[i].dissector;
 		enum prefix prefix = framing_prefix(l, &part);
-		struct reader r = prefix == PREFIX_SHOWN
-		                          ? framing_prefix_reader(l, &part, payload)
-		                          : framing_reader(l, dissector, &part, payload);
+		struct reader r = prefix == PREFIX_SHOWN ? framing_prefix_reader(l, &part, payload)
+		                                         : framing_reader(l->dissection, dissector,
+		                                                          &part, payload);
 		struct pending *next = layer_push(l, dissector, &r);
 		if (!next) return;
 		next->keeps_info = was_reassembled;

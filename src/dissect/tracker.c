@@ -198,6 +198,36 @@ void tracker_decide_ports(struct tracker *t, enum dispatch table, struct reader 
 	t->entry->link = dissector;
 }
 
+/* ---------------------------------------------------------------- what comes next */
+
+void tracker_pass(struct tracker *t, const struct reader *payload)
+{
+	t->has_passed = true;
+	t->has_payload = payload;
+	if (payload) t->payload = *payload;
+}
+
+static void tracker_queue_ports(struct dissection *d, uint16_t depth, const struct reader *payload,
+                                uint32_t link)
+{
+	if (reader_left_reported(payload) == 0) return;
+	dissection_push(d, link != DISSECTOR_NONE ? (uint16_t)link : d->name_data, depth, payload);
+}
+
+bool tracker_has_passed(struct dissection *d, const struct pending *p)
+{
+	const struct tracker *t = d->tracker;
+	const uint16_t depth = (uint16_t)(p->depth + 1);
+	if (!t || !t->has_passed) return false;
+	uint32_t link = d->current ? d->current->link : 0;
+	if (!t->has_payload) return true;
+	if (dissectors_at(d->dissectors, p->dissector)->transport == PORT_TCP)
+		framing_queue_quiet(d, depth, &t->payload, link);
+	else
+		tracker_queue_ports(d, depth, &t->payload, link);
+	return true;
+}
+
 /* ---------------------------------------------------------------- exchanges */
 
 /* Requests of one dissector between the same two, whoever speaks first. */

@@ -122,9 +122,7 @@ static void ethernet_dissect_type(struct layer *l, struct reader *r)
 	uint16_t type = emit_u16(l, F_TYPE, r);
 	ethernet_title(l, "Ethernet II");
 	summary_set(l, "Ethernet II");
-	if (!layer_is_silent(l))
-		ethertype_emit_trailer(l, &ethernet_trailer, *r,
-		                       ethertype_payload_length(type, *r));
+	ethertype_emit_trailer(l, &ethernet_trailer, *r, ethertype_payload_length(type, *r));
 	ethertype_next(l, type, r);
 }
 
@@ -167,12 +165,7 @@ static void ethernet_dissect(struct layer *l, struct reader *r, const void *note
 		reader_skip(r, HEADER);
 		return;
 	}
-	if (layer_is_silent(l)) {
-		ethernet_note_addresses(l, *r);
-		reader_skip(r, 2 * ADDRESS_LENGTH);
-	} else {
-		ethernet_emit_addresses(l, r);
-	}
+	ethernet_emit_addresses(l, r);
 	int32_t type = reader_peek_u16(r, 0);
 	if (type == 0 || type >= ETHERTYPE_MIN)
 		ethernet_dissect_type(l, r);
@@ -182,10 +175,23 @@ static void ethernet_dissect(struct layer *l, struct reader *r, const void *note
 		ethernet_dissect_invalid(l, r);
 }
 
+static bool ethernet_pass(struct packet *packet, struct reader *r, struct passage *out)
+{
+	const uint8_t *header = reader_bytes(r, HEADER);
+	if (!header) return false;
+	const uint8_t *source = header + ADDRESS_LENGTH;
+	uint16_t type = bytes_u16(source + ADDRESS_LENGTH);
+	if (type < ETHERTYPE_MIN) return false;
+	packet->link_destination = address_make(ADDRESS_ETHER, header, ADDRESS_LENGTH);
+	packet->link_source = address_make(ADDRESS_ETHER, source, ADDRESS_LENGTH);
+	*out = (struct passage){ ETHERTYPE, type };
+	return true;
+}
+
 /* clang-format off */
 const struct dissector ethernet_dissector = {
 	.name = "eth", .label = "Ethernet", .short_label = "Ethernet", FIELDS(ethernet_fields),
-	.dissect = ethernet_dissect,
+	.dissect = ethernet_dissect, .pass = ethernet_pass,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_ETHERNET }),
 };
 /* clang-format on */

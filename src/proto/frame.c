@@ -175,8 +175,15 @@ static void frame_dissect(struct layer *l, struct reader *r, const void *note)
 	if (reader_left_reported(r) > 0) layer_next_named(l, "data", r);
 }
 
+static bool frame_pass(struct packet *packet, struct reader *r, struct passage *out)
+{
+	(void)r;
+	*out = (struct passage){ LINK_TYPE, packet->link_type };
+	return true;
+}
+
 /* clang-format off */
 const struct dissector frame_dissector = {
-	.name = "frame", .label = "Frame", FIELDS(frame_fields), .dissect = frame_dissect,
+	.name = "frame", .label = "Frame", FIELDS(frame_fields), .dissect = frame_dissect, .pass = frame_pass,
 };
 /* clang-format on */

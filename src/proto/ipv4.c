@@ -9,7 +9,9 @@
 #include "ip_protocol.h"
 #include "link_types.h"
 
-enum { HEADER_MIN = 20, FRAGMENT_AT = 6, FLAGS_MORE = 0x2000, OFFSET_MASK = 0x1fff };
+enum { PLAIN = 0x45 /* version 4, no options */, LENGTH_AT = 2, FRAGMENT_AT = 6, TTL_AT = 8 };
+enum { PROTOCOL_AT = 9, SOURCE_AT = 12, DESTINATION_AT = 16, HEADER_MIN = 20 };
+enum { FLAGS_MORE = 0x2000, OFFSET_MASK = 0x1fff };
 enum { MULTICAST_NIBBLE = 0xe, LOCAL_CONTROL_BLOCK = 0xe00000, TTL_SMALL = 5 };
 enum { P_CHECK_CHECKSUM, P_DEFRAGMENT };
 
@@ -330,28 +332,28 @@ static void ipv4_next_fragment(struct layer *l, const struct ipv4_header *header
 	layer_next_named(l, "data", payload);
 }
 
-/* An ordinary header of which nothing is wanted. */
-static void ipv4_pass(struct layer *l, struct reader *r, const struct ipv4_header *header)
+static bool ipv4_pass(struct packet *packet, struct reader *r, struct passage *out)
 {
-	struct address source = ipv4_address(header->source);
-	struct address destination = ipv4_address(header->destination);
-	layer_set_addresses(l, &source, &destination);
-	reader_skip(r, HEADER_MIN);
-	reader_limit(r, header->total - HEADER_MIN);
-	ipv4_tell_packet(l->packet, header, r);
-	ip_next(l, header->protocol, r);
+	uint32_t there = (uint32_t)reader_left_reported(r);
+	const uint8_t *b = reader_bytes(r, HEADER_MIN);
+	if (!b || b[0] != PLAIN || bytes_u16(b + FRAGMENT_AT) & (FLAGS_MORE | OFFSET_MASK))
+		return false;
+	uint32_t length = bytes_u16(b + LENGTH_AT);
+	if (length == 0 || length > there) length = there;
+	if (length <= HEADER_MIN) return false;
+	struct ipv4_header header = { .ttl = b[TTL_AT], .protocol = b[PROTOCOL_AT] };
+	packet->source = address_make(ADDRESS_IPV4, b + SOURCE_AT, 4);
+	packet->destination = address_make(ADDRESS_IPV4, b + DESTINATION_AT, 4);
+	reader_limit(r, length - HEADER_MIN);
+	ipv4_tell_packet(packet, &header, r);
+	*out = (struct passage){ IP_PROTO, header.protocol };
+	return true;
 }
 
 static void ipv4_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	struct reader start = *r;
 	struct ipv4_header header = ipv4_parse(*r);
-	bool is_plain = ipv4_is_usable(&header) && header.header_length == HEADER_MIN &&
-	                !ipv4_is_fragment(&header);
-	if (is_plain && layer_is_silent(l)) {
-		ipv4_pass(l, r, &header);
-		return;
-	}
 	summary_clear(l);
 	if (!ipv4_emit_first(l, r, &header)) {
 		if (header.version == 6) layer_next_named(l, "ipv6", &start);
@@ -383,7 +385,7 @@ static void ipv4_dissect(struct layer *l, struct reader *r, const void *note)
 /* clang-format off */
 const struct dissector ipv4_dissector = {
 	.name = "ip", .label = "Internet Protocol Version 4", .short_label = "IPv4", FIELDS(ipv4_fields),
-	.track = ipv4_track, .dissect = ipv4_dissect, .note_size = sizeof(struct ip_fragment_note),
+	.track = ipv4_track, .dissect = ipv4_dissect, .pass = ipv4_pass, .note_size = sizeof(struct ip_fragment_note),
 	.state_size = sizeof(struct ip_fragment_state), PREFERENCES(ipv4_preferences),
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_IPV4 }, { LINK_TYPE, LINK_IPV4 }, { IP_PROTO, IP_IPV4 },
 	                     { PPP_PROTOCOL, 0x21 }),

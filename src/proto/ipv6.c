@@ -8,6 +8,7 @@
 #include "ip_protocol.h"
 #include "link_types.h"
 
+enum { LENGTH_AT = 4, NEXT_HEADER_AT = 6, HOP_LIMIT_AT = 7, SOURCE_AT = 8, DESTINATION_AT = 24 };
 enum { HEADER = 40, ADDRESS = 16 };
 
 /* clang-format off */
@@ -190,10 +191,30 @@ static void ipv6_dissect(struct layer *l, struct reader *r, const void *note)
 	ipv6_next(l, (uint8_t)next_header, r);
 }
 
+/* Where the payload has a length and fits. */
+static bool ipv6_pass(struct packet *packet, struct reader *r, struct passage *out)
+{
+	const uint8_t *b = reader_bytes(r, HEADER);
+	if (!b || b[0] >> 4 != 6) return false;
+	uint32_t length = bytes_u16(b + LENGTH_AT);
+	uint8_t next = b[NEXT_HEADER_AT];
+	if (length == 0 || length > reader_left_reported(r) || next == IP_NO_NEXT_HEADER)
+		return false;
+	packet->source = address_make(ADDRESS_IPV6, b + SOURCE_AT, ADDRESS);
+	packet->destination = address_make(ADDRESS_IPV6, b + DESTINATION_AT, ADDRESS);
+	packet->hop_limit = b[HOP_LIMIT_AT];
+	packet->payload_length = length;
+	packet->is_fragment = false;
+	ipv6_set_pseudo_header(packet, next);
+	reader_limit(r, length);
+	*out = (struct passage){ IP_PROTO, next };
+	return true;
+}
+
 /* clang-format off */
 const struct dissector ipv6_dissector = {
 	.name = "ipv6", .label = "Internet Protocol Version 6", .short_label = "IPv6", FIELDS(ipv6_fields),
-	.dissect = ipv6_dissect,
+	.dissect = ipv6_dissect, .pass = ipv6_pass,
 	.bindings = BINDINGS({ ETHERTYPE, ETHERTYPE_IPV6 }, { LINK_TYPE, LINK_IPV6 }, { IP_PROTO, IP_IPV6 },
 	                     { PPP_PROTOCOL, 0x57 }),
 };

@@ -447,5 +447,8 @@ struct extent tcp_track(struct tracker *t, struct reader r, void *note_out)
 	if (k.header.length > k.header.reported) return EXTENT_WHOLE;
 	tcp_track_segment(&k);
 	if (is_whole) tcp_deliver(&k, r);
+	/* what dissect finds unusual in a header, layers in options too, it has to look at */
+	if (!(k.note->bits & (TCP_NOTE_HAS_MULTIPATH | TCP_NOTE_CUT)))
+		tracker_pass(t, k.header.flags & TCP_RST ? NULL : &r);
 	return EXTENT_WHOLE;
 }

@@ -135,6 +135,7 @@ static struct extent udp_track(struct tracker *t, struct reader r, void *note_ou
 	}
 	if (!packet->is_quoted) tracker_append_datagram(t, &payload);
 	tracker_decide_ports(t, UDP_PORT, payload);
+	if (!packet->is_quoted) tracker_pass(t, &payload);
 	return EXTENT_WHOLE;
 }
 
