@@ -1,6 +1,7 @@
 /* statistics.c - the table of the kinds of -z, and the requests for them. */
 #include "batch/statistics.h"
 
+#include "batch/compare_text.h"
 #include "batch/follow_text.h"
 #include "batch/life_text.h"
 
@@ -8,6 +9,7 @@
 #include <string.h>
 
 static const struct report_kind *const report_kinds[] = {
+	&report_compare,
 	&report_follow,
 	&report_life,
 };

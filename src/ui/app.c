@@ -38,7 +38,7 @@ void app_say_error(struct app *app, const struct error *error)
 static void app_forget(struct app *app)
 {
 	marks_close(&app->marks);
-	app->frame = app->reference = 0;
+	app->frame = app->reference = app->compare.chosen = 0;
 	app->list.top = app->list.wanted = 0;
 	app->list.is_following = false;
 	app->kept_filter[0] = 0;

@@ -13,6 +13,7 @@
 #include "ui/ui.h"
 
 #include "bytes_pane.h"
+#include "compare_view.h"
 #include "find.h"
 #include "input.h"
 #include "layout.h"
@@ -40,8 +41,9 @@ enum where {
 	IN_STREAM = 16,
 	IN_HELP = 32,
 	IN_PAGE = 64,
+	IN_COMPARE = 128, /* a page too */
 	IN_MAIN = IN_LIST | IN_TREE | IN_BYTES | IN_STREAM,
-	IN_VIEWS = IN_PAGE,
+	IN_VIEWS = IN_PAGE | IN_COMPARE,
 	ANYWHERE = IN_MAIN | IN_START | IN_HELP | IN_VIEWS,
 };
 
@@ -82,6 +84,7 @@ struct app {
 
 	enum mode view, view_before; /* before: where help returns to */
 	struct views views;          /* over the main view */
+	struct compare_state compare;
 	struct layout layout;
 	struct list_state list;
 	struct tree_state tree;

@@ -94,6 +94,20 @@ static bool line_life(struct app *app, const char *arguments)
 	return true;
 }
 
+/* "8 12": two frames. */
+static bool line_compare(struct app *app, const char *arguments)
+{
+	char *end;
+	unsigned long a = strtoul(arguments, &end, 10), b = strtoul(end, &end, 10);
+	bool are_frames = a > 0 && b > 0 && a <= app->tracked && b <= app->tracked && !*end;
+	if (!are_frames) {
+		app_say(app, ROLE_BAD, "compare wants two frame numbers, as in :compare 8 12");
+		return false;
+	}
+	compare_open(app, (uint32_t)a, (uint32_t)b);
+	return true;
+}
+
 static bool line_time(struct app *app, const char *name)
 {
 	/* the letters of tshark's -t */
@@ -119,6 +133,7 @@ static const struct line_command line_commands[] = {
 	{ "find", "TEXT", line_find, true },
 	{ "follow", "[tcp|udp] NUMBER", line_follow, true },
 	{ "life", "[STREAM]: how connections opened and closed", line_life, true },
+	{ "compare", "FRAME FRAME: side by side", line_compare, true },
 	{ "time", "r d dd a ad ud e", line_time, true },
 };
 

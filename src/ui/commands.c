@@ -177,6 +177,21 @@ static void command_previous_link(struct app *app, unsigned count) { page_view_l
 static void command_next_page(struct app *app, unsigned count) { page_view_neighbour(app, 1); }
 static void command_previous_page(struct app *app, unsigned count) { page_view_neighbour(app, -1); }
 
+static void command_compare(struct app *app, unsigned count) { compare_choose(app); }
+static void command_compare_fold(struct app *app, unsigned count)
+{
+	compare_toggle(app, &app->compare.options.shows_equal);
+}
+static void command_compare_layers(struct app *app, unsigned count)
+{
+	compare_toggle(app, &app->compare.options.shows_all_layers);
+}
+static void command_compare_secrets(struct app *app, unsigned count)
+{
+	compare_toggle(app, &app->compare.options.shows_secrets);
+}
+static void command_compare_swap(struct app *app, unsigned count) { compare_swap(app); }
+
 /* ---- marks, time */
 
 static void command_mark(struct app *app, unsigned count)
@@ -324,6 +339,11 @@ const struct command commands[] = {
 	{ "previous-link", { F(KEY_BTAB) },           IN_PAGE,   command_previous_link, NULL,  "the link before" },
 	{ "next-page",  { ']' },                      IN_PAGE,   command_next_page, NULL,      "the same of the next packet or stream" },
 	{ "previous-page", { '[' },                   IN_PAGE,   command_previous_page, NULL,  "the same of the packet or stream before" },
+	{ "compare",    { '=' },                      IN_MAIN,   command_compare,   "compare", "take this frame as one to compare; on another: compare the two" },
+	{ "compare-fold", { ' ' },                    IN_COMPARE, command_compare_fold, "fold", "show what is equal too, or its names alone" },
+	{ "compare-swap", { 'r' },                    IN_COMPARE, command_compare_swap, "swap sides", "the right one to the left" },
+	{ "compare-layers", { 'd' },                  IN_COMPARE, command_compare_layers, "all layers", "compare the layers below the application as well" },
+	{ "compare-secrets", { 'M' },                 IN_COMPARE, command_compare_secrets, "secrets", "show passwords and cookies, or stars" },
 	{ "filter",     { '/' },                      IN_MAIN,   command_filter,    "filter",  "edit the display filter" },
 	{ "follow",     { 'f' },                      IN_LIST | IN_TREE | IN_BYTES, command_follow, "follow", "follow the stream of this frame in a pane" },
 	{ "next-source", { 'd' },                     IN_BYTES,  command_next_source, "data",  "show the next data source: reassembled, decrypted" },
@@ -348,7 +368,7 @@ const struct command commands[] = {
 	{ "copy",       { 'c' },                      IN_MAIN | IN_VIEWS,   command_copy,      NULL,      "copy the line under the cursor to the terminal's clipboard (OSC 52)" },
 	{ "zoom",       { '\\' },                     IN_MAIN,   command_zoom,      "zoom",    "this pane alone, and back" },
 	{ "layout",     { '|' },                      IN_MAIN,   command_arrange,   NULL,      "the next arrangement of panes" },
-	{ "grow",       { '+', '=' },                 IN_MAIN,   command_grow,      NULL,      "make this pane larger" },
+	{ "grow",       { '+' },                 IN_MAIN,   command_grow,      NULL,      "make this pane larger" },
 	{ "shrink",     { '-' },                      IN_MAIN,   command_shrink,    NULL,      "make this pane smaller" },
 	{ "up",         { 'k', F(KEY_UP) },           ANYWHERE,  command_up,        NULL,      "up; 5k: five times" },
 	{ "down",       { 'j', F(KEY_DOWN) },         ANYWHERE,  command_down,      NULL,      "down" },

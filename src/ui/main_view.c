@@ -1,5 +1,6 @@
 /* The main view: the panes in their places, and the lines between them. */
 #include "app.h"
+#include "page_view.h"
 
 static const struct pane_ops *const panes[PANE_COUNT] = {
 	[PANE_LIST] = &list_pane,
@@ -17,7 +18,9 @@ const struct pane_ops *app_pane(const struct app *app)
 unsigned app_where(const struct app *app)
 {
 	if (app->view == VIEW_START) return IN_START;
-	return app->view == VIEW_HELP ? IN_HELP : app_pane(app)->where;
+	if (app->view == VIEW_HELP) return IN_HELP;
+	const struct pane_ops *pane = app_pane(app);
+	return pane == &page_view ? page_view_where(app) : pane->where;
 }
 
 struct area app_area(void)

@@ -38,9 +38,17 @@ static const enum role page_roles[] = {
 	[PAGE_OWN] = ROLE_OWN,
 };
 
-static struct page_state *page_state(struct app *app)
+static struct page_state *page_state(const struct app *app)
 {
 	return views_top(app) == &page_view ? views_state(app) : NULL;
+}
+
+unsigned page_view_where(const struct app *app) { return IN_PAGE | page_state(app)->maker->where; }
+
+bool page_view_is(const struct app *app, const struct page_maker *maker)
+{
+	const struct page_state *state = page_state(app);
+	return state && state->maker == maker;
 }
 
 static void page_make(struct app *app, struct page_state *state)
@@ -179,6 +187,8 @@ static void page_draw(struct app *app, const struct area *area, bool has_focus)
 {
 	struct page_state *state = views_state(app);
 	state->height = area->rows - 1;
+	if (state->maker->follows_width && state->columns && state->columns != area->columns)
+		page_make(app, state);
 	page_lay_out(state, area->columns);
 	page_keep_in_sight(state);
 	page_draw_title(app, state, area);

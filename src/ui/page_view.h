@@ -23,7 +23,9 @@ struct page_maker {
 	void (*write)(struct app *app, uint32_t argument, void *work, struct page *page);
 	/* The argument of the neighbour in that direction for the keys [ and ], or the same. NULL: none. */
 	uint32_t (*neighbour)(struct app *app, uint32_t argument, int step);
-	bool grows; /* with the capture */
+	unsigned where;     /* enum where: its own commands beside those of every page; 0: none */
+	bool grows;         /* with the capture */
+	bool follows_width; /* written anew for another width of the screen */
 };
 
 /* Opens it as a view; the maker is constant. */
@@ -32,6 +34,12 @@ void page_view_open(struct app *app, const struct page_maker *maker, uint32_t ar
 /* The keys of the view. */
 void page_view_link(struct app *app, int step);
 void page_view_neighbour(struct app *app, int step);
+
+/* Where its commands are. */
+unsigned page_view_where(const struct app *app);
+
+/* Is the page on top of this maker? */
+bool page_view_is(const struct app *app, const struct page_maker *maker);
 
 /* Makes the page on top anew, as what it depends on has changed; does nothing on other views. */
 void page_view_remake(struct app *app);
