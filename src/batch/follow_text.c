@@ -1,6 +1,7 @@
 /* follow_text.c - headings, and the bytes of a stream as text, hex dump or hex digits. */
 #include "batch/follow_text.h"
 
+#include "batch/follow_decoded.h"
 #include "dissect/dissector.h"
 #include "dissect/follow_source.h"
 #include "stream/follow.h"
@@ -12,15 +13,16 @@
 
 enum { SEGMENTS_AT_ONCE = 65536, DUMP_WIDTH = 16, ENDPOINT_MAX = 80 };
 
-enum follow_form { FOLLOW_ASCII, FOLLOW_HEX, FOLLOW_RAW, FOLLOW_FORMS };
+enum follow_form { FOLLOW_ASCII, FOLLOW_HEX, FOLLOW_RAW, FOLLOW_DECODED, FOLLOW_FORMS };
+enum follow_type { FOLLOW_TCP, FOLLOW_UDP, FOLLOW_TLS, FOLLOW_HTTP, FOLLOW_TYPES };
 
-static const char *const follow_form_names[FOLLOW_FORMS] = { "ascii", "hex", "raw" };
-static const char *const follow_type_names[PORT_TYPES] = { "", "tcp", "udp" };
+static const char *const follow_form_names[FOLLOW_FORMS] = { "ascii", "hex", "raw", "decoded" };
+static const char *const follow_type_names[FOLLOW_TYPES] = { "tcp", "udp", "tls", "http" };
 static const char follow_ruler[] =
 	"===================================================================\n";
 
 struct follow_request {
-	enum port_type type;
+	enum follow_type type;
 	enum follow_form form;
 	uint32_t stream;
 };
@@ -45,24 +47,25 @@ static void *follow_request_open(const char *arguments, const char *text,
 {
 	const char *at = arguments;
 	size_t type, form;
-	if (!follow_read_word(&at, follow_type_names, PORT_TYPES, &type)) {
-		error_set(error_out, "-z %s: this version follows tcp and udp", text);
+	if (!follow_read_word(&at, follow_type_names, FOLLOW_TYPES, &type)) {
+		error_set(error_out, "-z %s: there is tcp, udp, tls and http to follow", text);
 		return NULL;
 	}
 	if (!follow_read_word(&at, follow_form_names, FOLLOW_FORMS, &form)) {
-		error_set(error_out, "-z %s: a stream is shown as ascii, hex or raw", text);
+		error_set(error_out, "-z %s: a stream is shown as ascii, hex, raw or decoded",
+		          text);
 		return NULL;
 	}
 	char *end;
 	unsigned long stream = strtoul(at, &end, 10);
 	if (*at < '0' || *at > '9' || *end || stream >= UINT32_MAX) {
 		error_set(error_out, "-z %s: which stream? A number, as in %s.stream", text,
-		          follow_type_names[type]);
+		          type == FOLLOW_UDP ? "udp" : "tcp");
 		return NULL;
 	}
 	struct follow_request *request = malloc(sizeof *request);
 	if (!request) abort();
-	*request = (struct follow_request){ (enum port_type)type, (enum follow_form)form,
+	*request = (struct follow_request){ (enum follow_type)type, (enum follow_form)form,
 		                            (uint32_t)stream };
 	return request;
 }
@@ -199,48 +202,95 @@ static void follow_write_chunks(struct follow *follow, enum follow_form form, st
 	}
 }
 
-static void follow_write_stream(const struct follow_request *request, const struct engine *engine,
-                                const struct preferences *preferences,
-                                const struct conversation *conversation, struct output *output)
+/* A stream that is being written: what HTTP said is one run after the other. */
+struct follow_writing {
+	enum follow_form form;
+	uint64_t offsets[2];
+	struct output *output;
+};
+
+static void follow_write_said(void *context, unsigned direction, const uint8_t *bytes,
+                              size_t length)
 {
-	struct view view = { .preferences = preferences,
+	struct follow_writing *writing = context;
+	follow_write_run(writing->form, direction, writing->offsets[direction], bytes, length,
+	                 writing->output);
+	writing->offsets[direction] += length;
+}
+
+static void follow_write_stream(const struct follow_request *request,
+                                const struct report_context *context, struct follow *follow,
+                                const struct conversation *conversation)
+{
+	struct follow_writing writing = { .form = request->form, .output = context->output };
+	if (request->form != FOLLOW_DECODED && request->type != FOLLOW_HTTP) {
+		follow_write_chunks(follow, request->form, context->output);
+		return;
+	}
+	struct decoded *decoded = decoded_open_conversation(context->engine, conversation, follow);
+	while (decoded && decoded_advance(decoded, SEGMENTS_AT_ONCE)) continue;
+	if (decoded && request->form == FOLLOW_DECODED)
+		follow_decoded_write(decoded, context->output);
+	else if (decoded)
+		follow_http_walk(decoded, follow_write_said, &writing);
+	decoded_close(decoded);
+}
+
+/* The conversation, if it holds what is asked for: TLS that is not decrypted has nothing to follow. */
+static const struct conversation *follow_find(const struct follow_request *request,
+                                              const struct engine *engine)
+{
+	enum port_type type = request->type == FOLLOW_UDP ? PORT_UDP : PORT_TCP;
+	const struct conversations *conversations = engine_conversations(engine, type);
+	if (request->stream >= conversations_count(conversations)) return NULL;
+	if (request->type == FOLLOW_TLS && request->form != FOLLOW_DECODED) return NULL;
+	return conversations_at(conversations, request->stream);
+}
+
+static struct follow *follow_open_all(const struct report_context *context,
+                                      const struct conversation *conversation,
+                                      struct follow_help **help_out)
+{
+	struct view view = { .preferences = context->preferences,
 		             .horizon = UINT32_MAX,
 		             .is_complete = true };
-	struct follow_help *help = follow_help_open(engine, request->type, request->stream, &view);
-	struct follow *follow =
-		follow_open(engine_store(engine), conversation, follow_help_source(help));
+	*help_out = follow_help_open(context->engine, (enum port_type)conversation->type,
+	                             conversation->number, &view);
+	struct follow *follow = follow_open(engine_store(context->engine), conversation,
+	                                    follow_help_source(*help_out));
 	while (follow && follow_advance(follow, SEGMENTS_AT_ONCE)) continue;
-	if (follow) follow_write_chunks(follow, request->form, output);
-	follow_close(follow);
-	follow_help_close(help);
+	return follow;
 }
 
 static void follow_request_write(const void *request_in, const struct report_context *context)
 {
 	const struct follow_request *request = request_in;
 	struct output *output = context->output;
-	const struct conversations *conversations =
-		engine_conversations(context->engine, request->type);
-	const struct conversation *conversation = NULL;
-	if (request->stream < conversations_count(conversations))
-		conversation = conversations_at(conversations, request->stream);
+	const struct conversation *conversation = follow_find(request, context->engine);
+	struct follow_help *help = NULL;
+	struct follow *follow = NULL;
+	if (conversation) follow = follow_open_all(context, conversation, &help);
+	bool is_there = follow && (request->type != FOLLOW_HTTP ||
+	                           decoded_is_http(context->engine, conversation));
 	char heading[160];
 	const char *type = follow_type_names[request->type];
 	snprintf(heading, sizeof heading, "Follow: %s,%s\nFilter: %s.stream eq %u\n", type,
-	         follow_form_names[request->form], type, request->stream);
+	         follow_form_names[request->form], request->type == FOLLOW_UDP ? "udp" : "tcp",
+	         request->stream);
 	output_char(output, '\n');
 	output_string(output, follow_ruler);
 	output_string(output, heading);
-	for (unsigned node = 0; node < 2; node++) follow_write_node(node, conversation, output);
-	if (conversation)
-		follow_write_stream(request, context->engine, context->preferences, conversation,
-		                    output);
+	for (unsigned node = 0; node < 2; node++)
+		follow_write_node(node, is_there ? conversation : NULL, output);
+	if (is_there) follow_write_stream(request, context, follow, conversation);
 	output_string(output, follow_ruler);
+	follow_close(follow);
+	follow_help_close(help);
 }
 
 const struct report_kind report_follow = {
 	.name = "follow",
-	.usage = "follow,tcp|udp,ascii|hex|raw,STREAM",
+	.usage = "follow,tcp|udp|tls|http,ascii|hex|raw|decoded,STREAM",
 	.open = follow_request_open,
 	.write = follow_request_write,
 	.close = free,
