@@ -108,6 +108,7 @@ struct message {
 	bool is_client;  /* who says it: the side that asks, wherever it sits in the conversation */
 	bool is_interim; /* MESSAGE_RESPONSE */
 	bool is_last;    /* MESSAGE_DATA: with this the body is whole, as its end mark says */
+	bool is_behind;  /* MESSAGE_DATA of the server: part of the answer that was, not of the one to come */
 	bool is_unanswered_rightly; /* MESSAGE_REQUEST: nobody need answer (DHCP release, mDNS) */
 	uint8_t direction;          /* in the frame's conversation, as struct packet has it */
 	uint8_t transport;          /* enum port_type; PORT_NONE: neither TCP nor UDP */
@@ -118,7 +119,7 @@ struct message {
 	uint32_t answered_in; /* frame of its answer, likewise, as far as the view sees */
 	uint32_t repeats;     /* frame of the same request sent before; 0: none */
 	uint64_t key;   /* a number that request and answer share beside their stream; 0: none */
-	uint64_t bytes; /* of it as the transport carried it */
+	uint64_t bytes; /* of it as the transport carried it; of MESSAGE_DATA those in this frame */
 	uint32_t code;  /* HTTP, SMTP and FTP status, DNS rcode; 0 where there is none */
 	uint32_t item;  /* index of its layer on the tape */
 	const char *command;      /* GET, EHLO, A: what it is counted by; "" if nothing. Short */

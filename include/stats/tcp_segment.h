@@ -9,7 +9,9 @@
 
 #include "dissect/view.h"
 
+struct dissection;
 struct engine;
+struct field_set;
 
 enum {
 	SEGMENT_FLAG_FIN = 1,
@@ -85,6 +87,12 @@ void tcp_segment_reader_close(struct tcp_segment_reader *reader);
  * none. */
 bool tcp_segment_read(struct tcp_segment_reader *reader, uint32_t frame, const struct view *view,
                       struct tcp_segment_seen *out);
+
+/* The same of a frame that somebody else's dissection holds, for who wants more of it than this:
+ * tcp_segment_want adds the fields to what that one wants. */
+void tcp_segment_want(const struct tcp_segment_reader *reader, struct field_set *wanted);
+bool tcp_segment_take(const struct tcp_segment_reader *reader, const struct dissection *dissection,
+                      uint32_t frame, struct tcp_segment_seen *out);
 
 /* "FIN-WAIT-1"; "" for TCP_END_UNKNOWN. The short one has at most 6 letters. */
 const char *tcp_end_state_name(enum tcp_end_state state);

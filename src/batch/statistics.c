@@ -2,6 +2,7 @@
 #include "batch/statistics.h"
 
 #include "batch/compare_text.h"
+#include "batch/exchanges_text.h"
 #include "batch/follow_text.h"
 #include "batch/life_text.h"
 
@@ -10,6 +11,7 @@
 
 static const struct report_kind *const report_kinds[] = {
 	&report_compare,
+	&report_exchanges,
 	&report_follow,
 	&report_life,
 };

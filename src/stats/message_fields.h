@@ -159,6 +159,7 @@
 	KNOWN(FTP_REPLY, "ftp.response.arg") \
 	KNOWN(FTP_DATA_COMMAND, "ftp-data.command") \
 	KNOWN(FTP_DATA_COMMAND_FRAME, "ftp-data.command-frame") \
+	KNOWN(MAIL, "imf") \
 	KNOWN(MAIL_SUBJECT, "imf.subject.decoded") \
 	KNOWN(MAIL_FROM, "imf.from.decoded") \
 	KNOWN(MAIL_TO, "imf.to.decoded") \

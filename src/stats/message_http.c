@@ -229,6 +229,7 @@ void message_read_http(struct message_reader *r)
 	}
 	struct composer c = { .shown_length = 0 };
 	struct message *message = message_begin(r, MESSAGE_DATA, message_is_to_server(r));
+	message->is_behind = true;
 	compose(&c, "more of a body");
 	message_set_text(r, message, &c);
 }
@@ -256,8 +257,11 @@ void message_read_websocket(struct message_reader *r)
 	const char *name = opcode <= PONG && names[opcode] ? names[opcode] : "more";
 	/* Only a client masks what it sends (RFC 6455 5.1). */
 	bool is_client = message_number(r, KNOWN_WEBSOCKET_MASK) != 0;
-	struct message *message =
-		message_begin(r, opcode ? MESSAGE_OTHER : MESSAGE_DATA, is_client);
+	enum message_kind kind = opcode == PING   ? MESSAGE_REQUEST
+	                         : opcode == PONG ? MESSAGE_RESPONSE
+	                         : opcode         ? MESSAGE_OTHER
+	                                          : MESSAGE_DATA;
+	struct message *message = message_begin(r, kind, is_client);
 	struct composer c = { .shown_length = 0 };
 	message->command = name;
 	compose(&c, "%s %s bytes", name, message_count(websocket_length(r), count));

@@ -39,6 +39,18 @@ static void compose_login(struct composer *c, struct message_reader *r, struct m
 	compose_secret(c, (struct slice){ secret->value.shown, strlen(secret->value.shown) });
 }
 
+/* What a login's command brings along: bob ******** */
+static void compose_credentials(struct composer *c, const struct message *message)
+{
+	const struct message_fact *user = message_fact(message, FACT_USER, 0);
+	const struct message_fact *secret = message_fact(message, FACT_PASSWORD, 0);
+	if (!secret) secret = message_fact(message, FACT_TOKEN, 0);
+	if (user) compose(c, " %s", user->value.shown);
+	if (!secret) return;
+	compose(c, " ");
+	compose_secret(c, (struct slice){ secret->value.shown, strlen(secret->value.shown) });
+}
+
 /* A line that continues a login, in any of the three. */
 static void read_login_line(struct message_reader *r, uint32_t from, uint32_t end)
 {
@@ -58,13 +70,21 @@ static void read_mail(struct message_reader *r, enum message_kind kind, bool is_
 	struct message *message = message_begin(r, kind, is_client);
 	message->command = "mail";
 	message->is_last = true;
-	message->bytes = message_number(r, length);
-	if (!message->bytes)
-		message->bytes = message_left(r); /* in one piece with what is before it */
-	if (message->bytes > sizeof end_mark - 1 && length == KNOWN_POP_MAIL_LENGTH)
-		message->bytes -= sizeof end_mark - 1;
-	compose(&c, "mail %s bytes", message_count(message->bytes, count));
-	message_close(r);
+	message->is_behind = !is_client;
+	uint32_t piece = message_find(r, is_client ? KNOWN_SMTP_FRAGMENT : KNOWN_POP_FRAGMENT);
+	if (piece != NO_ITEM) message->first_frame = (uint32_t)r->tape->items[piece].value.number;
+	uint64_t size = message_number(r, length);
+	if (!size) size = message_left(r); /* in one piece with what is before it */
+	if (size > sizeof end_mark - 1 && !is_client) size -= sizeof end_mark - 1;
+	/* Without the dots that were added on the way: what the server has announced. */
+	uint32_t mail = message_find(r, KNOWN_MAIL);
+	uint64_t own = mail == NO_ITEM ? 0 : r->tape->items[mail].length;
+	if (!is_client && own && own < size) size = own;
+	compose(&c, "mail %s bytes", message_count(size, count));
+	if (is_client) {
+		message->bytes = size;
+		message_close(r);
+	}
 	message_add_mail(r, message, &c);
 	message_set_text(r, message, &c);
 }
@@ -92,10 +112,7 @@ static void smtp_read_command(struct message_reader *r, uint32_t item, uint32_t 
 	if (is_login) parameter = slice_until(parameter, ' ');
 	if (parameter.length) compose(&c, " ");
 	compose_slice(&c, slice_trim(parameter));
-	if (is_login && message->fact_count) {
-		compose(&c, " ");
-		compose_login(&c, r, message);
-	}
+	if (is_login) compose_credentials(&c, message);
 	message_set_text(r, message, &c);
 	uint32_t path = message_find_between(r, KNOWN_SMTP_PATH, item, end);
 	bool is_sender = slice_is(verb, "MAIL");
@@ -247,8 +264,7 @@ static void pop_read_request(struct message_reader *r, uint32_t item, uint32_t e
 		struct slice mechanism = slice_until(parameter, ' ');
 		compose(&c, " %.*s", (int)mechanism.length, mechanism.text);
 		message_add_login(r, message, item, end);
-		if (message->fact_count) compose(&c, " ");
-		if (message->fact_count) compose_login(&c, r, message);
+		compose_credentials(&c, message);
 	} else if (parameter.length) {
 		compose(&c, " ");
 		compose_slice(&c, parameter);
@@ -307,6 +323,7 @@ void message_read_pop(struct message_reader *r)
 	struct composer c = { .shown_length = 0 };
 	bool is_client = message_is_to_server(r);
 	struct message *message = message_begin(r, MESSAGE_DATA, is_client);
+	message->is_behind = !is_client;
 	compose(&c, is_client ? "login goes on" : "piece of an answer");
 	message_set_text(r, message, &c);
 }
@@ -352,15 +369,7 @@ static void imap_read_request(struct message_reader *r, uint32_t item, uint32_t 
 		uint32_t mechanism = message_find_between(r, KNOWN_IMAP_MECHANISM, item, end);
 		if (mechanism != NO_ITEM) compose(&c, " ");
 		compose_slice(&c, message_slice_at(r, mechanism));
-		const struct message_fact *user = message_fact(message, FACT_USER, 0);
-		const struct message_fact *secret = message_fact(message, FACT_PASSWORD, 0);
-		if (!secret) secret = message_fact(message, FACT_TOKEN, 0);
-		if (user) compose(&c, " %s", user->value.shown);
-		if (secret) {
-			compose(&c, " ");
-			compose_secret(&c, (struct slice){ secret->value.shown,
-			                                   strlen(secret->value.shown) });
-		}
+		compose_credentials(&c, message);
 	}
 	message_set_text(r, message, &c);
 	uint32_t folder = message_find_between(r, KNOWN_IMAP_FOLDER, item, end);

@@ -121,7 +121,9 @@ void message_read_dhcp(struct message_reader *r)
 	struct composer c = { .shown_length = 0 };
 	struct message *message =
 		message_begin(r, is_client ? MESSAGE_REQUEST : MESSAGE_RESPONSE, is_client);
-	message->key = message_number(r, KNOWN_DHCP_ID);
+	/* A transaction is two exchanges: Discover with Offer, and what ACK and NAK answer. */
+	bool is_search = type == DISCOVER || type == OFFER;
+	message->key = message_number(r, KNOWN_DHCP_ID) | (uint64_t)(is_search ? 1 : 2) << 32;
 	message->stream = CONVERSATION_NONE; /* the ends change their addresses while they talk */
 	message->transport = PORT_NONE;
 	message->command = name;

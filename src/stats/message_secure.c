@@ -91,6 +91,7 @@ static void handshake_read(struct message_reader *r, uint32_t item, uint32_t end
 	}
 	struct composer c = { .shown_length = 0 };
 	struct message *message = message_begin(r, MESSAGE_DATA, handshake_is_client(r, type));
+	message->is_behind = true;
 	message->command = value_name(handshake_names, type, "Handshake");
 	compose(&c, "%s", message->command);
 	uint32_t name = message_find_between(r, KNOWN_X509_DNS_NAME, item, end);
@@ -110,6 +111,7 @@ static void record_read(struct message_reader *r, uint64_t type, uint32_t item, 
 	struct message *message =
 		message_begin(r, type == RECORD_HANDSHAKE ? MESSAGE_DATA : MESSAGE_OTHER,
 	                      message_is_to_server(r));
+	message->is_behind = true;
 	message->command = type == RECORD_DATA    ? "encrypted"
 	                   : type == RECORD_ALERT ? "alert"
 	                                          : "handshake";

@@ -88,20 +88,26 @@ struct tcp_segment_reader *tcp_segment_reader_open(const struct engine *engine)
 	const struct dissectors *dissectors = engine_dissectors(engine);
 	const struct registry *registry = dissectors_registry(dissectors);
 	struct field_set wanted;
-	field_set_clear(&wanted);
 	for (size_t i = 0; i < sizeof asked_fields / sizeof *asked_fields; i++) {
 		const char *name = asked_fields[i].name;
 		uint16_t id = registry_find(registry, name, strlen(name));
 		for (; id != FIELD_ID_NONE; id = registry_next_same(registry, id)) {
 			reader->asked[id] = asked_fields[i].asked;
-			field_set_add(&wanted, id);
 		}
 	}
 	reader->tcp = registry_find(registry, "tcp", strlen("tcp"));
-	field_set_add(&wanted, reader->tcp);
+	field_set_clear(&wanted);
+	tcp_segment_want(reader, &wanted);
 	reader->dissection = dissection_open(dissectors, engine);
 	dissection_want(reader->dissection, &wanted, 0);
 	return reader;
+}
+
+void tcp_segment_want(const struct tcp_segment_reader *reader, struct field_set *wanted)
+{
+	for (unsigned id = 1; id < REGISTRY_FIELDS_MAX; id++)
+		if (reader->asked[id]) field_set_add(wanted, id);
+	field_set_add(wanted, reader->tcp);
 }
 
 void tcp_segment_reader_close(struct tcp_segment_reader *reader)
@@ -144,12 +150,11 @@ static void segment_read_item(struct tcp_segment_seen *out, unsigned asked, cons
 	}
 }
 
-bool tcp_segment_read(struct tcp_segment_reader *reader, uint32_t frame, const struct view *view,
-                      struct tcp_segment_seen *out)
+bool tcp_segment_take(const struct tcp_segment_reader *reader, const struct dissection *dissection,
+                      uint32_t frame, struct tcp_segment_seen *out)
 {
 	*out = (struct tcp_segment_seen){ .frame = frame, .window_shift = -1 };
-	dissection_run(reader->dissection, frame, view);
-	const struct tape *tape = dissection_tape(reader->dissection);
+	const struct tape *tape = dissection_tape(dissection);
 	uint32_t header = UINT32_MAX;
 	for (uint32_t i = 0; i < tape->count; i = tape->items[i].end)
 		if (tape->items[i].field == reader->tcp) header = i;
@@ -160,7 +165,7 @@ bool tcp_segment_read(struct tcp_segment_reader *reader, uint32_t frame, const s
 		if (asked) segment_read_item(out, asked, &tape->items[i]);
 		has_flags |= asked == ASKED_FLAGS;
 	}
-	const struct packet *packet = dissection_packet(reader->dissection);
+	const struct packet *packet = dissection_packet(dissection);
 	out->stream = packet->conversation;
 	out->time_ns = packet->time_ns;
 	out->direction = packet->direction;
@@ -168,6 +173,13 @@ bool tcp_segment_read(struct tcp_segment_reader *reader, uint32_t frame, const s
 	out->ports[1] = packet->destination_port;
 	return has_flags && packet->port_type == PORT_TCP &&
 	       packet->conversation != CONVERSATION_NONE && !packet->is_quoted;
+}
+
+bool tcp_segment_read(struct tcp_segment_reader *reader, uint32_t frame, const struct view *view,
+                      struct tcp_segment_seen *out)
+{
+	dissection_run(reader->dissection, frame, view);
+	return tcp_segment_take(reader, reader->dissection, frame, out);
 }
 
 const char *tcp_end_state_name(enum tcp_end_state state) { return states[state].name; }

@@ -63,10 +63,10 @@ static const struct {
 	{ "smtp-logins/capture.pcap", 11, 0,
 	  "11-11 SMTP client data 10 0: password secret | password ******** | password secret" },
 	{ "pop3-mails/capture.pcap", 8, 0,
-	  "8-8 POP3 server data 2700 0: mail 2 700 bytes  lab | mail 2 700 bytes  lab | "
+	  "6-8 POP3 server data 3 0: mail 2 700 bytes  lab | mail 2 700 bytes  lab | "
 	  "mail 2 700 bytes  lab" },
 	{ "pop3-mails/capture.pcap", 15, 1,
-	  "15-15 POP3 server data 300 0: mail 300 bytes  whole | mail 300 bytes  whole | "
+	  "15-15 POP3 server data 303 0: mail 300 bytes  whole | mail 300 bytes  whole | "
 	  "mail 300 bytes  whole" },
 	{ "pop3-logins/capture.pcap", 5, 0,
 	  "5-5 POP3 client request 45 0: APOP mrose c4c9334bac560ecc979e58001b3e22fb | "
@@ -84,7 +84,7 @@ static const struct {
 	  "(3000 bytes). | 150 Opening BINARY mode data connection for file.bin (3000 bytes). | "
 	  "150 Opening BINARY mode data connection for file.bin (3000 bytes)." },
 	{ "websocket-frames/capture.pcap", 5, 1,
-	  "5-5 WS server other 7 0: ping 5 bytes | ping 5 bytes | ping 5 bytes" },
+	  "5-5 WS server request 7 0: ping 5 bytes | ping 5 bytes | ping 5 bytes" },
 };
 
 static struct session_frame frames[FRAMES_MAX];
