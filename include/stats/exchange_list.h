@@ -1,8 +1,8 @@
 /* exchange_list.h - the rows of exchanges.h that a reader wants, in the order that he wants, and what is
  * usual among them: a copy of their indexes, made anew in slices when rows have come or changed.
  *
- * A filter is a display filter, which asks for the frame of the request (of the answer, where there was
- * no request), or else any text, looked for in what was asked and answered, host and protocol.
+ * A filter is a display filter, which the frame that ends the request or the one that ends the answer has
+ * to pass, or else any text, looked for in what was asked and answered, host and protocol.
  * Owner: who opened it; exchanges and engine are borrowed. Thread: its owner's. */
 #ifndef DOGFISH_STATS_EXCHANGE_LIST_H
 #define DOGFISH_STATS_EXCHANGE_LIST_H
@@ -50,6 +50,9 @@ const char *exchange_list_filter_text(const struct exchange_list *list);
 void exchange_list_sort(struct exchange_list *list, enum exchange_sort sort);
 enum exchange_sort exchange_list_sorted(const struct exchange_list *list);
 const char *exchange_sort_name(enum exchange_sort sort);
+
+/* Have rows come or changed, or is another order or filter wanted, since the list was made? */
+bool exchange_list_is_stale(const struct exchange_list *list);
 
 /* Decides up to rows_max more rows and, when all are, sorts. True while there is more to do. */
 bool exchange_list_advance(struct exchange_list *list, size_t rows_max);

@@ -5,6 +5,8 @@
 
 #include "exchange_internal.h"
 
+enum { REQUEST_FRAMES_MAX = 32 };
+
 static void line_add(char line[EXCHANGE_LINE_MAX], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -60,14 +62,33 @@ static void detail_fact(struct exchange_rows *x, const struct exchange_row *row,
 		line_add(line, ", set before the capture");
 }
 
-/* What a row shows already, or what is only of use to other views, is left out. */
-static bool detail_is_shown(enum message_fact_name name)
+/* What a row shows already, or is of use to other views alone, is left out; what makes this exchange
+ * another than its neighbours comes first, as lines are cut on narrow screens. */
+enum importance { LEFT_OUT, COMMON, TELLING };
+
+static enum importance detail_importance(enum message_fact_name name)
 {
-	static const bool left_out[FACT_NAMES] = {
-		[FACT_PATH] = true, [FACT_QUERY] = true,   [FACT_URL] = true,    [FACT_NAME] = true,
-		[FACT_SNI] = true,  [FACT_ADDRESS] = true, [FACT_FOLDER] = true, [FACT_FILE] = true,
+	static const uint8_t importances[FACT_NAMES] = {
+		[FACT_HOST] = COMMON,        [FACT_AGENT] = COMMON,        [FACT_SERVER] = COMMON,
+		[FACT_TYPE] = COMMON,        [FACT_ENCODING] = COMMON,     [FACT_BODY] = COMMON,
+		[FACT_ALPN] = COMMON,        [FACT_VERSION] = COMMON,      [FACT_CIPHER] = COMMON,
+		[FACT_CAPABILITY] = COMMON,  [FACT_MESSAGE_ID] = COMMON,   [FACT_USER] = TELLING,
+		[FACT_PASSWORD] = TELLING,   [FACT_TOKEN] = TELLING,       [FACT_COOKIE] = TELLING,
+		[FACT_SET_COOKIE] = TELLING, [FACT_REFERER] = TELLING,     [FACT_FORM] = TELLING,
+		[FACT_LOCATION] = TELLING,   [FACT_SUBJECT] = TELLING,     [FACT_FROM] = TELLING,
+		[FACT_TO] = TELLING,         [FACT_CERTIFICATE] = TELLING,
 	};
-	return !left_out[name];
+	return importances[name];
+}
+
+static void detail_facts(struct exchange_rows *x, const struct exchange_row *row,
+                         const struct message *message, bool is_masked,
+                         char line[EXCHANGE_LINE_MAX])
+{
+	for (uint8_t importance = TELLING; importance > LEFT_OUT; importance--)
+		for (size_t i = 0; i < message->fact_count; i++)
+			if (detail_importance(message->facts[i].name) == importance)
+				detail_fact(x, row, message, &message->facts[i], is_masked, line);
 }
 
 static void detail_message(struct exchange_rows *x, const struct exchange_row *row, uint32_t frame,
@@ -86,11 +107,21 @@ static void detail_message(struct exchange_rows *x, const struct exchange_row *r
 		if (is_it && is_client && count > 1) /* of those that were sent at once */
 			is_it = strncmp(message->row.shown, asked, strlen(message->row.shown)) == 0;
 		if (!is_it) continue;
-		for (size_t k = 0; k < message->fact_count; k++)
-			if (detail_is_shown(message->facts[k].name))
-				detail_fact(x, row, message, &message->facts[k], is_masked, line);
+		detail_facts(x, row, message, is_masked, line);
 		if (is_client) return;
 	}
+}
+
+/* A login says who in its later lines. */
+static void detail_request(struct exchange_rows *x, const struct exchange_row *row, bool is_masked,
+                           char line[EXCHANGE_LINE_MAX])
+{
+	uint32_t last = row->last_frame, most = row->made_frame + REQUEST_FRAMES_MAX;
+	detail_message(x, row, row->made_frame, true, is_masked, line);
+	if (row->stream == CONVERSATION_NONE || row->kind != EXCHANGE_ASKED) return;
+	for (uint32_t frame = row->made_frame + 1; frame < last && frame < most; frame++)
+		if (store_conversation(x->store, frame) == row->stream)
+			detail_message(x, row, frame, true, is_masked, line);
 }
 
 size_t exchange_rows_detail(struct exchange_rows *x, size_t index, bool is_masked,
@@ -110,7 +141,7 @@ size_t exchange_rows_detail(struct exchange_rows *x, size_t index, bool is_maske
 	detail_frames(x, row, is_masked, lines[0]);
 	bool has_messages = row->kind <= EXCHANGE_TOLD;
 	if (has_messages) {
-		detail_message(x, row, row->made_frame, true, is_masked, lines[count]);
+		detail_request(x, row, is_masked, lines[count]);
 		if (*lines[count]) count++;
 		detail_message(x, row, row->answer_frame, false, is_masked, lines[count]);
 		if (*lines[count]) count++;

@@ -9,7 +9,7 @@
 
 enum { DECISIONS_FIRST = 1024, GROUPS_MAX = 4096 };
 
-enum decision { UNDECIDED, PASSES, FAILS };
+enum decision { PASSES, FAILS, WAITS /* for an answer, which may pass */ };
 
 struct exchange_list {
 	struct exchange_rows *exchanges;
@@ -103,8 +103,14 @@ static bool list_passes(struct exchange_list *list, const struct exchange_row *r
 {
 	if (!*list->text) return true;
 	if (!list->query) return list_text_passes(list, row);
-	uint32_t frame = row->made_frame ? row->made_frame : row->first_frame;
-	return query_passes(list->query, frame, &list->view);
+	return query_passes(list->query, row->made_frame, &list->view) ||
+	       (row->answer_frame && query_passes(list->query, row->answer_frame, &list->view));
+}
+
+static enum decision list_decide(struct exchange_list *list, const struct exchange_row *row)
+{
+	if (list_passes(list, row)) return PASSES;
+	return row->answer_frame ? FAILS : WAITS;
 }
 
 static bool list_grow(struct exchange_list *list, size_t count)
@@ -188,9 +194,8 @@ static void list_make(struct exchange_list *list)
 	list->longest_ns = 0;
 	for (size_t i = 0; i < list->decided; i++) {
 		const struct exchange_row *row = exchange_rows_at(list->exchanges, i);
-		/* What is looked for as text may come with the answer. */
-		if (list->decisions[i] == FAILS && !list->query && list_passes(list, row))
-			list->decisions[i] = PASSES;
+		bool has_news = list->decisions[i] == WAITS && row->answer_frame;
+		if (has_news) list->decisions[i] = (uint8_t)list_decide(list, row);
 		if (list->decisions[i] != PASSES) continue;
 		list->places[list->count++] = (uint32_t)i;
 		if (row->wait_ns > list->longest_ns) list->longest_ns = row->wait_ns;
@@ -220,13 +225,19 @@ const char *exchange_sort_name(enum exchange_sort sort)
 	return names[sort];
 }
 
+bool exchange_list_is_stale(const struct exchange_list *list)
+{
+	return list->is_stale || list->changes != exchange_rows_changes(list->exchanges) ||
+	       list->decided < exchange_rows_count(list->exchanges);
+}
+
 bool exchange_list_advance(struct exchange_list *list, size_t rows_max)
 {
 	size_t count = exchange_rows_count(list->exchanges);
 	if (!list_grow(list, count)) return false;
 	for (size_t i = 0; i < rows_max && list->decided < count; i++, list->decided++) {
 		const struct exchange_row *row = exchange_rows_at(list->exchanges, list->decided);
-		list->decisions[list->decided] = list_passes(list, row) ? PASSES : FAILS;
+		list->decisions[list->decided] = (uint8_t)list_decide(list, row);
 	}
 	bool is_done = list->decided == count;
 	if (is_done && (list->is_stale || list->changes != exchange_rows_changes(list->exchanges)))

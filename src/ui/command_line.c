@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "commands.h"
+#include "exchanges_view.h"
 #include "life_view.h"
 
 struct line_command {
@@ -108,6 +109,12 @@ static bool line_compare(struct app *app, const char *arguments)
 	return true;
 }
 
+static bool line_exchanges(struct app *app, const char *arguments)
+{
+	exchanges_view_open(app, arguments);
+	return true;
+}
+
 static bool line_time(struct app *app, const char *name)
 {
 	/* the letters of tshark's -t */
@@ -134,6 +141,7 @@ static const struct line_command line_commands[] = {
 	{ "follow", "[tcp|udp] NUMBER", line_follow, true },
 	{ "life", "[STREAM]: how connections opened and closed", line_life, true },
 	{ "compare", "FRAME FRAME: side by side", line_compare, true },
+	{ "exchanges", "[FILTER]: requests with their answers", line_exchanges, true },
 	{ "time", "r d dd a ad ud e", line_time, true },
 };
 

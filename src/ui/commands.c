@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "copy.h"
+#include "exchanges_view.h"
 #include "page_view.h"
 #include "signals.h"
 
@@ -192,6 +193,21 @@ static void command_compare_secrets(struct app *app, unsigned count)
 }
 static void command_compare_swap(struct app *app, unsigned count) { compare_swap(app); }
 
+static void command_exchanges(struct app *app, unsigned count) { exchanges_view_open(app, ""); }
+static void command_exchanges_sort(struct app *app, unsigned count) { exchanges_next_sort(app); }
+static void command_exchanges_groups(struct app *app, unsigned count)
+{
+	exchanges_next_grouping(app);
+}
+static void command_exchanges_secrets(struct app *app, unsigned count)
+{
+	exchanges_toggle_secrets(app);
+}
+static void command_exchanges_filter(struct app *app, unsigned count) { exchanges_filter(app); }
+static void command_exchanges_save(struct app *app, unsigned count) { exchanges_save(app); }
+static void command_exchanges_follow(struct app *app, unsigned count) { exchanges_follow(app); }
+static void command_exchanges_compare(struct app *app, unsigned count) { exchanges_compare(app); }
+
 /* ---- marks, time */
 
 static void command_mark(struct app *app, unsigned count)
@@ -344,6 +360,15 @@ const struct command commands[] = {
 	{ "compare-swap", { 'r' },                    IN_COMPARE, command_compare_swap, "swap sides", "the right one to the left" },
 	{ "compare-layers", { 'd' },                  IN_COMPARE, command_compare_layers, "all layers", "compare the layers below the application as well" },
 	{ "compare-secrets", { 'M' },                 IN_COMPARE, command_compare_secrets, "secrets", "show passwords and cookies, or stars" },
+	{ "exchanges",  { 'x' },                      IN_MAIN,   command_exchanges, "exchanges", "every request with its answer, and how long it waited" },
+	{ "enter-exchange", { INPUT_ENTER },          IN_EXCHANGES, command_enter,  "open",    "go to the packet that asks" },
+	{ "exchanges-follow", { 'f' },                IN_EXCHANGES, command_exchanges_follow, "follow", "follow the stream of this exchange" },
+	{ "exchanges-compare", { '=' },               IN_EXCHANGES, command_exchanges_compare, "compare", "take this request as one to compare; on another: compare the two" },
+	{ "exchanges-sort", { 'S' },                  IN_EXCHANGES, command_exchanges_sort, "sort", "sort by the next column" },
+	{ "exchanges-filter", { '/' },                IN_EXCHANGES, command_exchanges_filter, "filter", "only what a display filter lets pass, or what holds a text" },
+	{ "exchanges-secrets", { 'M' },               IN_EXCHANGES, command_exchanges_secrets, "secrets", "show passwords and cookies, or stars" },
+	{ "exchanges-groups", { 'p' },                IN_EXCHANGES, command_exchanges_groups, "by", "waits by protocol, by host, by command" },
+	{ "exchanges-save", { 'w' },                  IN_EXCHANGES, command_exchanges_save, "save", "save the table as text" },
 	{ "filter",     { '/' },                      IN_MAIN,   command_filter,    "filter",  "edit the display filter" },
 	{ "follow",     { 'f' },                      IN_LIST | IN_TREE | IN_BYTES, command_follow, "follow", "follow the stream of this frame in a pane" },
 	{ "next-source", { 'd' },                     IN_BYTES,  command_next_source, "data",  "show the next data source: reassembled, decrypted" },

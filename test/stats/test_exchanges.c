@@ -165,6 +165,9 @@ START_TEST(lists_are_filtered_and_sorted)
 	ck_assert(!exchange_list_filter(table.list, "not found"));
 	while (exchange_list_advance(table.list, 3)) continue;
 	ck_assert_uint_eq(exchange_list_count(table.list), 2);
+	ck_assert(exchange_list_filter(table.list, "http.response.code == 404"));
+	while (exchange_list_advance(table.list, 3)) continue;
+	ck_assert_uint_eq(exchange_list_count(table.list), 2);
 	ck_assert(exchange_list_filter(table.list, ""));
 	exchange_list_sort(table.list, SORT_WAIT);
 	while (exchange_list_advance(table.list, 3)) continue;
