@@ -3,6 +3,7 @@
 
 #include "batch/compare_text.h"
 #include "batch/exchanges_text.h"
+#include "batch/exposed_text.h"
 #include "batch/follow_text.h"
 #include "batch/life_text.h"
 
@@ -12,6 +13,7 @@
 static const struct report_kind *const report_kinds[] = {
 	&report_compare,
 	&report_exchanges,
+	&report_exposed,
 	&report_follow,
 	&report_life,
 };

@@ -43,8 +43,9 @@ enum where {
 	IN_PAGE = 64,
 	IN_COMPARE = 128, /* a page too */
 	IN_EXCHANGES = 1024,
+	IN_EXPOSED = 2048, /* a page too */
 	IN_MAIN = IN_LIST | IN_TREE | IN_BYTES | IN_STREAM,
-	IN_VIEWS = IN_PAGE | IN_COMPARE | IN_EXCHANGES,
+	IN_VIEWS = IN_PAGE | IN_COMPARE | IN_EXCHANGES | IN_EXPOSED,
 	ANYWHERE = IN_MAIN | IN_START | IN_HELP | IN_VIEWS,
 };
 
@@ -86,6 +87,7 @@ struct app {
 	enum mode view, view_before; /* before: where help returns to */
 	struct views views;          /* over the main view */
 	struct compare_state compare;
+	bool shows_exposed_secrets;
 	struct layout layout;
 	struct list_state list;
 	struct tree_state tree;

@@ -7,6 +7,7 @@
 #include "app.h"
 #include "commands.h"
 #include "exchanges_view.h"
+#include "exposed_view.h"
 #include "life_view.h"
 
 struct line_command {
@@ -115,6 +116,12 @@ static bool line_exchanges(struct app *app, const char *arguments)
 	return true;
 }
 
+static bool line_exposed(struct app *app, const char *arguments)
+{
+	exposed_view_open(app);
+	return true;
+}
+
 static bool line_time(struct app *app, const char *name)
 {
 	/* the letters of tshark's -t */
@@ -142,6 +149,7 @@ static const struct line_command line_commands[] = {
 	{ "life", "[STREAM]: how connections opened and closed", line_life, true },
 	{ "compare", "FRAME FRAME: side by side", line_compare, true },
 	{ "exchanges", "[FILTER]: requests with their answers", line_exchanges, true },
+	{ "exposed", "what a listener could read", line_exposed, true },
 	{ "time", "r d dd a ad ud e", line_time, true },
 };
 

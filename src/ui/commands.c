@@ -7,6 +7,7 @@
 #include "app.h"
 #include "copy.h"
 #include "exchanges_view.h"
+#include "exposed_view.h"
 #include "page_view.h"
 #include "signals.h"
 
@@ -206,6 +207,10 @@ static void command_exchanges_secrets(struct app *app, unsigned count)
 static void command_exchanges_filter(struct app *app, unsigned count) { exchanges_filter(app); }
 static void command_exchanges_save(struct app *app, unsigned count) { exchanges_save(app); }
 static void command_exchanges_follow(struct app *app, unsigned count) { exchanges_follow(app); }
+static void command_exposed_secrets(struct app *app, unsigned count)
+{
+	exposed_toggle_secrets(app);
+}
 static void command_exchanges_compare(struct app *app, unsigned count) { exchanges_compare(app); }
 
 /* ---- marks, time */
@@ -369,6 +374,7 @@ const struct command commands[] = {
 	{ "exchanges-secrets", { 'M' },               IN_EXCHANGES, command_exchanges_secrets, "secrets", "show passwords and cookies, or stars" },
 	{ "exchanges-groups", { 'p' },                IN_EXCHANGES, command_exchanges_groups, "by", "waits by protocol, by host, by command" },
 	{ "exchanges-save", { 'w' },                  IN_EXCHANGES, command_exchanges_save, "save", "save the table as text" },
+	{ "exposed-secrets", { 'M' },                 IN_EXPOSED, command_exposed_secrets, "secrets", "show passwords and cookies, or stars" },
 	{ "filter",     { '/' },                      IN_MAIN,   command_filter,    "filter",  "edit the display filter" },
 	{ "follow",     { 'f' },                      IN_LIST | IN_TREE | IN_BYTES, command_follow, "follow", "follow the stream of this frame in a pane" },
 	{ "next-source", { 'd' },                     IN_BYTES,  command_next_source, "data",  "show the next data source: reassembled, decrypted" },
