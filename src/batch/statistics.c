@@ -2,6 +2,7 @@
 #include "batch/statistics.h"
 
 #include "batch/compare_text.h"
+#include "batch/explain_text.h"
 #include "batch/exchanges_text.h"
 #include "batch/exposed_text.h"
 #include "batch/follow_text.h"
@@ -12,6 +13,7 @@
 
 static const struct report_kind *const report_kinds[] = {
 	&report_compare,
+	&report_explain,
 	&report_exchanges,
 	&report_exposed,
 	&report_follow,

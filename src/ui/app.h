@@ -14,6 +14,7 @@
 
 #include "bytes_pane.h"
 #include "compare_view.h"
+#include "explain_view.h"
 #include "find.h"
 #include "input.h"
 #include "layout.h"
@@ -44,8 +45,9 @@ enum where {
 	IN_COMPARE = 128, /* a page too */
 	IN_EXCHANGES = 1024,
 	IN_EXPOSED = 2048, /* a page too */
+	IN_EXPLAIN = 4096, /* likewise */
 	IN_MAIN = IN_LIST | IN_TREE | IN_BYTES | IN_STREAM,
-	IN_VIEWS = IN_PAGE | IN_COMPARE | IN_EXCHANGES | IN_EXPOSED,
+	IN_VIEWS = IN_PAGE | IN_COMPARE | IN_EXCHANGES | IN_EXPOSED | IN_EXPLAIN,
 	ANYWHERE = IN_MAIN | IN_START | IN_HELP | IN_VIEWS,
 };
 
@@ -88,6 +90,7 @@ struct app {
 	struct views views;          /* over the main view */
 	struct compare_state compare;
 	bool shows_exposed_secrets;
+	struct explain_options explain;
 	struct layout layout;
 	struct list_state list;
 	struct tree_state tree;

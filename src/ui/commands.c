@@ -212,6 +212,12 @@ static void command_exposed_secrets(struct app *app, unsigned count)
 	exposed_toggle_secrets(app);
 }
 static void command_exchanges_compare(struct app *app, unsigned count) { exchanges_compare(app); }
+static void command_explain(struct app *app, unsigned count) { explain_open(app); }
+static void command_explain_secrets(struct app *app, unsigned count)
+{
+	app->explain.shows_secrets = !app->explain.shows_secrets;
+	page_view_remake(app);
+}
 
 /* ---- marks, time */
 
@@ -375,6 +381,8 @@ const struct command commands[] = {
 	{ "exchanges-groups", { 'p' },                IN_EXCHANGES, command_exchanges_groups, "by", "waits by protocol, by host, by command" },
 	{ "exchanges-save", { 'w' },                  IN_EXCHANGES, command_exchanges_save, "save", "save the table as text" },
 	{ "exposed-secrets", { 'M' },                 IN_EXPOSED, command_exposed_secrets, "secrets", "show passwords and cookies, or stars" },
+	{ "explain",    { 'e' },                      IN_MAIN,   command_explain,   "explain", "what this packet is, why it is here, what comes next" },
+	{ "explain-secrets", { 'M' },                 IN_EXPLAIN, command_explain_secrets, "secrets", "show passwords and cookies, or stars" },
 	{ "filter",     { '/' },                      IN_MAIN,   command_filter,    "filter",  "edit the display filter" },
 	{ "follow",     { 'f' },                      IN_LIST | IN_TREE | IN_BYTES, command_follow, "follow", "follow the stream of this frame in a pane" },
 	{ "next-source", { 'd' },                     IN_BYTES,  command_next_source, "data",  "show the next data source: reassembled, decrypted" },

@@ -1,0 +1,92 @@
+/* Rules for HTTP, WebSocket and TLS. */
+#include "explain_tables.h"
+
+/* clang-format off */
+static const struct explain_rule http_rules[] = {
+	{ EXPLAIN_WHAT, "http.request.method == \"GET\"", "A request: the client asks for {http.request.uri}[ of {http.host}]. A GET asks to be shown something and changes nothing on the server." },
+	{ EXPLAIN_WHAT, "http.request.method == \"POST\"", "A request that brings something: the client hands its body to {http.request.uri}[ of {http.host}], which may change something there, as a form or a login does." },
+	{ EXPLAIN_WHAT, "http.request.method == \"HEAD\"", "A request for the head of the answer alone: what GET {http.request.uri} would be answered with, without the body." },
+	{ EXPLAIN_WHAT, "http.request.method == \"CONNECT\"", "A request to a proxy: open a connection to {http.request.uri} and pass bytes both ways. What follows a 2xx answer is not HTTP of this proxy any more, as a rule TLS." },
+	{ EXPLAIN_WHAT, "http.request.method == \"OPTIONS\"", "A request for what may be done with {http.request.uri}; browsers ask so before a page may call another site." },
+	{ EXPLAIN_WHAT, "http.request.method and not (http.request.method == \"GET\" or http.request.method == \"POST\" or http.request.method == \"HEAD\" or http.request.method == \"CONNECT\" or http.request.method == \"OPTIONS\")", "A request: {http.request.method} for {http.request.uri}[ of {http.host}]." },
+	{ EXPLAIN_WHAT, "http.response.code >= 100 and http.response.code < 200", "An interim answer: {http.response.code}[ {http.response.phrase}]. The final one is still to come." },
+	{ EXPLAIN_WHAT, "http.response.code >= 200 and http.response.code < 300", "The answer to a request, a success: {http.response.code}[ {http.response.phrase}]." },
+	{ EXPLAIN_WHAT, "http.response.code >= 300 and http.response.code < 400 and not http.response.code == 304", "The answer to a request: not here. {http.response.code}[ {http.response.phrase}][, it is at {http.location}]." },
+	{ EXPLAIN_WHAT, "http.response.code == 304", "The answer to a request: nothing new, the copy that the client has is still right. There is no body, so the page cannot be read in this capture." },
+	{ EXPLAIN_WHAT, "http.response.code >= 400 and http.response.code < 500", "The answer to a request that the server refuses, and says the request is to blame: {http.response.code}[ {http.response.phrase}]." },
+	{ EXPLAIN_WHAT, "http.response.code >= 500", "The answer to a request that failed on the server: {http.response.code}[ {http.response.phrase}]. The request may have been right." },
+	{ EXPLAIN_WHAT, "http and not http.request and not http.response", "Bytes of an HTTP conversation that are neither the head of a request nor of an answer: the capture may lack the beginning of this message." },
+	{ EXPLAIN_WHY, "http.response", "It answers frame {@http.request_in}[, {request http.request.method} {request http.request.uri}][, after {time http.time}]." },
+	{ EXPLAIN_WHY, "http.referer", "The client came from {http.referer}: that page linked or embedded this." },
+	{ EXPLAIN_WHY, "http.response.code == 304", "The request said which copy the client has (If-Modified-Since or If-None-Match). To see the page itself, clear the browser's cache, or reload with Ctrl-Shift-R, and capture again." },
+	{ EXPLAIN_WHY, "http.response.code == 401", "The server wants a login[: {http.www_authenticate}]. The client will ask the same again with an Authorization header." },
+	{ EXPLAIN_WHY, "http.location contains \"https://\"", "The server sends the client to the same site behind TLS. From the next connection on, on port 443, requests and answers can no longer be read." },
+	{ EXPLAIN_WHY, "http.upgrade and http.request", "The client offers to go on in another protocol, {http.upgrade}. That holds only if the server answers 101." },
+	{ EXPLAIN_WHY, "http.response.code == 101", "The server accepts the offer of frame {@http.request_in}: behind this header the connection speaks[ {http.upgrade}] and HTTP no more." },
+	{ EXPLAIN_NEXT, "http.request and http.response_in", "The server answered in frame {@http.response_in}[: {answer http.response.code} {answer http.response.phrase}][, after {answer time http.time}]." },
+	{ EXPLAIN_NEXT, "http.request and not http.response_in", "The server must answer. In what has been captured so far it has not." },
+	{ EXPLAIN_NEXT, "http.response and http.connection contains \"close\"", "The server closes the connection behind this answer, as its Connection header says." },
+	{ EXPLAIN_NEXT, "http.request.method and http.next_request_in", "The same connection is used again for the request in frame {@http.next_request_in}." },
+	{ EXPLAIN_NEXT, "http.response.code == 100", "The client sends the body that it held back, and the final answer follows that." },
+	{ EXPLAIN_CONFUSED, "http.content_encoding and http.content_length_header", "Content-Length, {http.content_length_header}, counts the bytes that were sent, which are compressed ({http.content_encoding}). What is read is longer." },
+	{ EXPLAIN_CONFUSED, "http.content_encoding and not http.content_length_header", "The body came compressed ({http.content_encoding}) and was unpacked here; in the packet's own bytes it cannot be read." },
+	{ EXPLAIN_CONFUSED, "http.transfer_encoding contains \"chunked\"", "The body came in chunks, each behind a line with its length: those lines are not part of the content, and there is no Content-Length." },
+	{ EXPLAIN_CONFUSED, "http.request.method == \"GET\" and http.request.uri.query", "What stands behind the ? is sent in the first line; a POST sends the same in its body. Anyone on the path reads both alike; the query also stays in the address bar, the history and logs." },
+	{ EXPLAIN_CONFUSED, "http.request.method == \"POST\"", "A body is no more secret than a query: anyone on the path reads both. Only TLS hides them." },
+	{ EXPLAIN_CONFUSED, "http.upgrade and http.response.code == 200", "An Upgrade header in an answer that is not 101 changes nothing: the conversation stays HTTP." },
+	{ EXPLAIN_CONFUSED, "http.authbasic", "Authorization: Basic is Base64, a way of writing and no encryption: it says {secret http.authbasic}." },
+	{ EXPLAIN_CONFUSED, "http.set_cookie or http.cookie", "HTTP remembers nothing from one request to the next. The cookie is how the server knows the client again: set once by Set-Cookie, sent back with each request." },
+	{ EXPLAIN_SEEN, "http", "Not encrypted: host, path, headers, cookies and bodies of this connection can be read by anyone on the path." },
+	{ EXPLAIN_SOURCE, "http.request", "RFC 9110 9 (methods), 7 (what a request is for); RFC 9112 3 (request line)" },
+	{ EXPLAIN_SOURCE, "http.response", "RFC 9110 15 (status codes); RFC 9112 4 (status line)" },
+	{ EXPLAIN_SOURCE, "http.response.code == 304", "RFC 9110 13 and 15.4.5 (conditional requests)" },
+	{ EXPLAIN_SOURCE, "http.upgrade", "RFC 9110 7.8 (Upgrade)" },
+	{ EXPLAIN_SOURCE, "http.content_encoding", "RFC 9110 8.4 (content codings), 8.6 (Content-Length)" },
+	{ EXPLAIN_SOURCE, "http.transfer_encoding", "RFC 9112 7.1 (chunked)" },
+	{ EXPLAIN_SOURCE, "http.cookie or http.set_cookie", "RFC 6265 (cookies)" },
+	{ EXPLAIN_SOURCE, "http.authbasic", "RFC 7617 (Basic)" },
+};
+
+static const struct explain_rule websocket_rules[] = {
+	{ EXPLAIN_WHAT, "websocket.opcode == 1", "A WebSocket message of text, or a part of one. Either side may send at any time; nobody has to ask first." },
+	{ EXPLAIN_WHAT, "websocket.opcode == 2", "A WebSocket message of bytes, or a part of one." },
+	{ EXPLAIN_WHAT, "websocket.opcode == 0", "A further part of a WebSocket message that an earlier frame began." },
+	{ EXPLAIN_WHAT, "websocket.opcode == 8", "WebSocket's goodbye: this side sends nothing more and asks the other to say goodbye too; then TCP is closed." },
+	{ EXPLAIN_WHAT, "websocket.opcode == 9", "A ping: are you there?" },
+	{ EXPLAIN_WHAT, "websocket.opcode == 10", "A pong: the answer to a ping, with the same bytes." },
+	{ EXPLAIN_WHY, "websocket", "The connection was HTTP until an answer 101 accepted the client's Upgrade: websocket." },
+	{ EXPLAIN_NEXT, "websocket.opcode == 9", "A pong with the same bytes." },
+	{ EXPLAIN_CONFUSED, "websocket.mask == 1", "What the client sends is XORed with a key that stands before it. That keeps proxies from taking it for HTTP; it hides nothing." },
+	{ EXPLAIN_SOURCE, "websocket", "RFC 6455 5 (frames), 5.5 (close, ping, pong)" },
+};
+
+static const struct explain_rule tls_rules[] = {
+	{ EXPLAIN_WHAT, "tls.handshake.type == 1", "ClientHello, the first word of TLS: what the client can do, and what it wants[: the server named {tls.handshake.extensions_server_name}]. It is readable, all that follows the handshake is not." },
+	{ EXPLAIN_WHAT, "tls.handshake.type == 2", "ServerHello: the server has chosen[ {tls.handshake.ciphersuite}]." },
+	{ EXPLAIN_WHAT, "tls.handshake.type == 11", "The server's certificates: who it says it is, and who vouches for that. Up to TLS 1.2 they are sent in the open." },
+	{ EXPLAIN_WHAT, "tls.handshake.type == 16", "The client's part of the key exchange. From it and the server's part both now know the secret; a listener does not." },
+	{ EXPLAIN_WHAT, "tls.handshake.type == 4", "A session ticket: with it the client can come back later and skip most of the handshake." },
+	{ EXPLAIN_WHAT, "tls.record.content_type == 20", "Change cipher spec: from the next record on this side encrypts. In TLS 1.3 it means nothing and is sent only so that old equipment on the path sees what it knows." },
+	{ EXPLAIN_WHAT, "tls.record.content_type == 21 and tls.alert_message.desc", "An alert: {tls.alert_message.level}, {tls.alert_message.desc}." },
+	{ EXPLAIN_WHAT, "tls.record.content_type == 21 and not tls.alert_message.desc", "An alert, encrypted: as a rule the goodbye before the connection is closed (close_notify). What it says cannot be known without the keys." },
+	{ EXPLAIN_WHAT, "tls.record.content_type == 23", "Encrypted data[, which both sides agreed is {tls.app_data_proto}]. Its length and its time can be seen, nothing else." },
+	{ EXPLAIN_WHY, "tls.handshake.type == 2", "It answers the ClientHello." },
+	{ EXPLAIN_WHY, "tls.handshake.extensions_server_name", "The name is in the open because the server must know which certificate to show before anything is encrypted. So a listener learns the site, not the page." },
+	{ EXPLAIN_WHY, "tls.handshake.extensions_alpn_str", "The client also says what it wants to speak inside: {tls.handshake.extensions_alpn_str} is the first of its list." },
+	{ EXPLAIN_NEXT, "tls.handshake.type == 1", "The server chooses a version and a cipher suite in its ServerHello, or refuses with an alert." },
+	{ EXPLAIN_NEXT, "tls.handshake.type == 2", "In TLS 1.3 everything behind this is encrypted, the certificate included; before that the certificate and the key exchange follow in the open." },
+	{ EXPLAIN_NEXT, "tls.alert_message.level == 2", "A fatal alert ends the connection: no data was or will be exchanged behind it." },
+	{ EXPLAIN_CONFUSED, "tls.handshake.type == 1", "Entries called Reserved (GREASE) are nonsense on purpose: browsers mix them in so that servers do not get used to a fixed list (RFC 8701)." },
+	{ EXPLAIN_CONFUSED, "tls.record.version == 0x0301 and tls.handshake.type == 1", "The record says TLS 1.0 for the sake of old servers. What the client really offers stands in the supported_versions extension." },
+	{ EXPLAIN_CONFUSED, "tls.record.version == 0x0303 and tls.record.content_type == 23", "TLS 1.3 calls all its records application data of TLS 1.2, handshake messages included: this need not be data of the application." },
+	{ EXPLAIN_SEEN, "tls", "What a listener learns from TLS: the addresses, the server's name, when and how much was sent. With the browser's key log (SSLKEYLOGFILE) the sender could read it; this program does not decrypt yet." },
+	{ EXPLAIN_SOURCE, "tls.handshake", "RFC 8446 4 (handshake of TLS 1.3); RFC 5246 7.4 (of TLS 1.2)" },
+	{ EXPLAIN_SOURCE, "tls.record.content_type == 21", "RFC 8446 6 (alerts)" },
+	{ EXPLAIN_SOURCE, "tls.record.content_type == 23", "RFC 8446 5 (records)" },
+	{ EXPLAIN_SOURCE, "tls.handshake.extensions_server_name", "RFC 6066 3 (server name)" },
+};
+/* clang-format on */
+
+const struct explain_table explain_http = EXPLAIN_TABLE("http", http_rules);
+const struct explain_table explain_websocket = EXPLAIN_TABLE("websocket", websocket_rules);
+const struct explain_table explain_tls = EXPLAIN_TABLE("tls", tls_rules);
