@@ -6,6 +6,7 @@
 #include "batch/exchanges_text.h"
 #include "batch/exposed_text.h"
 #include "batch/follow_text.h"
+#include "batch/ladder_text.h"
 #include "batch/life_text.h"
 
 #include <stdlib.h>
@@ -17,6 +18,7 @@ static const struct report_kind *const report_kinds[] = {
 	&report_exchanges,
 	&report_exposed,
 	&report_follow,
+	&report_ladder,
 	&report_life,
 };
 

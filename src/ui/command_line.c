@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "exchanges_view.h"
 #include "exposed_view.h"
+#include "ladder_view.h"
 #include "life_view.h"
 
 struct line_command {
@@ -122,6 +123,28 @@ static bool line_exposed(struct app *app, const char *arguments)
 	return true;
 }
 
+/* The number of a TCP stream, or of a UDP one; none for the selected frame's conversation. */
+static bool line_ladder(struct app *app, const char *arguments)
+{
+	char *end;
+	bool is_udp = strncmp(arguments, "udp ", 4) == 0;
+	const char *number = arguments + (is_udp ? 4 : 0);
+	if (!*arguments) {
+		ladder_view_open_selected(app);
+		return true;
+	}
+	unsigned long stream = strtoul(number, &end, 10);
+	if (!isdigit((unsigned char)*number) || *end || stream >= UINT32_MAX) {
+		app_say(app, ROLE_BAD, "ladder wants the number of a TCP stream, or udp and one");
+		return false;
+	}
+	const struct ladder_target target = { is_udp ? LADDER_UDP_STREAM : LADDER_TCP_STREAM,
+		                              (uint32_t)stream };
+	if (ladder_view_open(app, &target)) return true;
+	app_say(app, ROLE_BAD, "there is no %s stream %lu", is_udp ? "UDP" : "TCP", stream);
+	return false;
+}
+
 static bool line_time(struct app *app, const char *name)
 {
 	/* the letters of tshark's -t */
@@ -146,6 +169,7 @@ static const struct line_command line_commands[] = {
 	{ "filter", "DISPLAY FILTER", line_filter, true },
 	{ "find", "TEXT", line_find, true },
 	{ "follow", "[tcp|udp] NUMBER", line_follow, true },
+	{ "ladder", "[udp] STREAM: a conversation as a ladder", line_ladder, true },
 	{ "life", "[STREAM]: how connections opened and closed", line_life, true },
 	{ "compare", "FRAME FRAME: side by side", line_compare, true },
 	{ "exchanges", "[FILTER]: requests with their answers", line_exchanges, true },

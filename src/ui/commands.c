@@ -8,6 +8,7 @@
 #include "copy.h"
 #include "exchanges_view.h"
 #include "exposed_view.h"
+#include "ladder_view.h"
 #include "page_view.h"
 #include "signals.h"
 
@@ -219,6 +220,19 @@ static void command_explain_secrets(struct app *app, unsigned count)
 	page_view_remake(app);
 }
 
+static void command_ladder(struct app *app, unsigned count) { ladder_view_open_selected(app); }
+static void command_ladder_fold(struct app *app, unsigned count) { ladder_view_fold(app); }
+static void command_ladder_mode(struct app *app, unsigned count) { ladder_view_next_mode(app); }
+static void command_ladder_raw(struct app *app, unsigned count) { ladder_view_toggle_raw(app); }
+static void command_next_ladder(struct app *app, unsigned count)
+{
+	ladder_view_neighbour(app, command_times(count));
+}
+static void command_previous_ladder(struct app *app, unsigned count)
+{
+	ladder_view_neighbour(app, -(int64_t)command_times(count));
+}
+
 /* ---- marks, time */
 
 static void command_mark(struct app *app, unsigned count)
@@ -381,10 +395,17 @@ const struct command commands[] = {
 	{ "exchanges-groups", { 'p' },                IN_EXCHANGES, command_exchanges_groups, "by", "waits by protocol, by host, by command" },
 	{ "exchanges-save", { 'w' },                  IN_EXCHANGES, command_exchanges_save, "save", "save the table as text" },
 	{ "exposed-secrets", { 'M' },                 IN_EXPOSED, command_exposed_secrets, "secrets", "show passwords and cookies, or stars" },
-	{ "explain",    { 'e' },                      IN_MAIN,   command_explain,   "explain", "what this packet is, why it is here, what comes next" },
+	{ "explain",    { 'e' },                      IN_MAIN | IN_LADDER,   command_explain,   "explain", "what this packet is, why it is here, what comes next" },
 	{ "explain-secrets", { 'M' },                 IN_EXPLAIN, command_explain_secrets, "secrets", "show passwords and cookies, or stars" },
+	{ "enter-ladder", { INPUT_ENTER },            IN_LADDER, command_enter,     "packet",  "unfold what is folded, else go to the packet" },
+	{ "ladder-fold", { ' ' },                     IN_LADDER, command_ladder_fold, "fold",  "fold the dialogue, or unfold it" },
+	{ "ladder-mode", { 'd' },                     IN_LADDER, command_ladder_mode, "mode", "the dialogue folded, a row for each message, or for each segment" },
+	{ "ladder-raw", { 'r' },                      IN_LADDER, command_ladder_raw, "raw Seq", "sequence numbers as they were sent, or from the stream's beginning" },
+	{ "next-ladder", { ']' },                     IN_LADDER, command_next_ladder, "[ ] stream", "the ladder of the next stream" },
+	{ "previous-ladder", { '[' },                 IN_LADDER, command_previous_ladder, NULL, "the ladder of the stream before" },
 	{ "filter",     { '/' },                      IN_MAIN,   command_filter,    "filter",  "edit the display filter" },
 	{ "follow",     { 'f' },                      IN_LIST | IN_TREE | IN_BYTES, command_follow, "follow", "follow the stream of this frame in a pane" },
+	{ "ladder",     { 'F' },                      IN_MAIN,   command_ladder,    "ladder",  "the conversation of this frame as a ladder, with TCP's states" },
 	{ "next-source", { 'd' },                     IN_BYTES,  command_next_source, "data",  "show the next data source: reassembled, decrypted" },
 	{ "filter-by",  { 'p' },                      IN_TREE | IN_BYTES, command_filter_by, "filter by it", "filter by the field under the cursor" },
 	{ "unfold-all", { '*' },                      IN_TREE,   command_unfold,    NULL,      "unfold everything" },

@@ -196,6 +196,30 @@ static void page_draw(struct app *app, const struct area *area, bool has_focus)
 		page_draw_row(state, state->top + (size_t)i, area->row + 1 + i, area->column);
 }
 
+void page_view_put_row(const struct page *page, const struct page_row *part, int row, int column,
+                       int cells)
+{
+	const struct page_line *line = page_line(page, part->line);
+	const struct page_span *spans = page_line_spans(page, line);
+	const char *text = page_line_text(page, line);
+	int at = column + part->indent, end = column + cells;
+	for (uint32_t i = 0; i < line->span_count && at < end; i++) {
+		uint32_t from = spans[i].offset, to = from + spans[i].length;
+		if (from < part->from) from = part->from;
+		if (to > part->to) to = part->to;
+		if (from < to)
+			at += screen_put_bytes(row, at, end - at, page_roles[spans[i].role],
+			                       text + from, to - from);
+	}
+}
+
+void page_view_put_line(const struct page *page, size_t line, int row, int column, int cells)
+{
+	const struct page_line *own = page_line(page, line);
+	const struct page_row whole = { (uint32_t)line, 0, own->length, own->indent };
+	page_view_put_row(page, &whole, row, column, cells);
+}
+
 /* ---- keys */
 
 static void page_move(struct app *app, enum motion motion, unsigned count)

@@ -44,6 +44,11 @@ bool page_view_is(const struct app *app, const struct page_maker *maker);
 /* Makes the page on top anew, as what it depends on has changed; does nothing on other views. */
 void page_view_remake(struct app *app);
 
+/* Puts a line of a page, or a row that page_wrap made of one, at a place of the screen. For other views. */
+void page_view_put_line(const struct page *page, size_t line, int row, int column, int cells);
+void page_view_put_row(const struct page *page, const struct page_row *part, int row, int column,
+                       int cells);
+
 extern const struct pane_ops page_view;
 
 #endif
