@@ -125,6 +125,11 @@ const struct charset *decoded_charset(const struct decoded *decoded);
 /* The message's bytes as they were sent, at most max of them, appended. */
 void decoded_gather(struct decoded *decoded, size_t index, struct traced *out, size_t max);
 
+/* The bytes of the message's direction from offset on, at most length of them, which do not lie before the
+ * message; how many. */
+size_t decoded_raw(struct decoded *decoded, size_t index, uint64_t offset, uint8_t *out,
+                   size_t length);
+
 /* A body or a mail without what was done to send it: a body's content, decoded up to max bytes; else as sent. */
 void decoded_content(struct decoded *decoded, size_t index, struct traced *out, size_t max);
 

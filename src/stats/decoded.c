@@ -74,6 +74,22 @@ void decoded_gather(struct decoded *d, size_t index, struct traced *out, size_t 
 	}
 }
 
+size_t decoded_raw(struct decoded *d, size_t index, uint64_t offset, uint8_t *out, size_t length)
+{
+	const struct decoded_message *message = &d->messages[index];
+	size_t count = follow_count(d->follow), done = 0;
+	for (size_t i = message->chunk; i < count && done < length; i++) {
+		const struct follow_chunk *chunk = follow_at(d->follow, i);
+		uint64_t at = offset + done, end = (uint64_t)chunk->stream_offset + chunk->length;
+		if (chunk->direction != message->direction || end <= at) continue;
+		const uint8_t *bytes = follow_bytes(d->follow, chunk);
+		if (!bytes || chunk->stream_offset > at) break;
+		for (; at < end && done < length; at++)
+			out[done++] = bytes[at - chunk->stream_offset];
+	}
+	return done;
+}
+
 /* ---------------------------------------------------------------- reading */
 
 static bool decoded_is_unfolded(const struct decoded *d, size_t index)

@@ -190,13 +190,13 @@ bool show_is_text(struct part part)
 	return bad * 2 <= length / 2 || undo_choose_charset(NULL, start).is_guess;
 }
 
-/* "00000010  66 6f 6e 74 ...  font": each byte is found by its digits too. */
+/* "0010 66 6f 6e 74 ... font": each byte is found by its digits too. 69 cells, for 80 columns. */
 static void show_dump_line(struct shower *s, struct part line, size_t offset)
 {
 	static const char digits[] = "0123456789abcdef";
 	struct traced *out = &s->out->text;
 	char head[16];
-	int length = snprintf(head, sizeof head, "%08zx  ", offset);
+	int length = snprintf(head, sizeof head, "%04zx ", offset);
 	show_begin(s, DECODED_NOTE);
 	traced_add_own(out, head, length > 0 ? (size_t)length : 0, line.text, line.at);
 	for (size_t i = 0; i < DUMP_WIDTH; i++) {
@@ -207,7 +207,6 @@ static void show_dump_line(struct shower *s, struct part line, size_t offset)
 		if (is_there) pair[1] = digits[byte & 15];
 		traced_add_made(out, pair, 3, line.text, line.at + (is_there ? i : 0), is_there);
 	}
-	traced_add_own(out, " ", 1, line.text, line.at);
 	for (size_t i = 0; i < line.length; i++) {
 		char c = (char)part_bytes(line)[i];
 		if (c < 0x20 || c >= 0x7f) c = '.';

@@ -144,6 +144,7 @@ static bool line_ladder(struct app *app, const char *arguments)
 	app_say(app, ROLE_BAD, "there is no %s stream %lu", is_udp ? "UDP" : "TCP", stream);
 	return false;
 }
+static bool line_copy_as(struct app *app, const char *form) { return stream_copy_as(app, form); }
 
 static bool line_time(struct app *app, const char *name)
 {
@@ -174,6 +175,7 @@ static const struct line_command line_commands[] = {
 	{ "compare", "FRAME FRAME: side by side", line_compare, true },
 	{ "exchanges", "[FILTER]: requests with their answers", line_exchanges, true },
 	{ "exposed", "what a listener could read", line_exposed, true },
+	{ "copy-as", "text|hex|c-array|curl: of the stream", line_copy_as, true },
 	{ "time", "r d dd a ad ud e", line_time, true },
 };
 

@@ -135,6 +135,11 @@ static void command_filter_by(struct app *app, unsigned count)
 
 static void command_follow(struct app *app, unsigned count) { stream_open_selected(app); }
 static void command_stream_mode(struct app *app, unsigned count) { stream_next_mode(app); }
+static void command_mask(struct app *app, unsigned count) { stream_toggle_mask(app); }
+static void command_wrap(struct app *app, unsigned count) { stream_toggle_wrap(app); }
+static void command_json(struct app *app, unsigned count) { stream_toggle_json(app); }
+static void command_charset(struct app *app, unsigned count) { stream_next_charset(app); }
+static void command_save_stream(struct app *app, unsigned count) { prompt_save_stream(app); }
 static void command_client(struct app *app, unsigned count)
 {
 	stream_toggle_direction(app, STREAM_CLIENT);
@@ -369,12 +374,17 @@ const struct command commands[] = {
 	{ "enter-list", { INPUT_ENTER },              IN_LIST,   command_enter,     NULL,      "go to the layers of this frame" },
 	{ "fold",       { INPUT_ENTER, ' ' },         IN_TREE,   command_enter,     "fold/go", "unfold or fold; on a frame number: go there" },
 	{ "enter-bytes", { INPUT_ENTER },             IN_BYTES,  command_enter,     "field",   "show the field that this byte belongs to" },
-	{ "enter-stream", { INPUT_ENTER },            IN_STREAM, command_enter,     "packet",  "go to the packet that brought this line" },
-	{ "stream-mode", { 'd' },                     IN_STREAM, command_stream_mode, "text/hex/raw", "show the stream as text, hex with offsets, or hex digits alone" },
+	{ "enter-stream", { INPUT_ENTER },            IN_STREAM, command_enter,     "packet",  "go to the packet that brought this line; decoded: unfold what is folded" },
+	{ "stream-mode", { 'd' },                     IN_STREAM, command_stream_mode, "decoded", "show the stream as text, hex with offsets, hex digits alone, or decoded" },
 	{ "client",     { 'C' },                      IN_STREAM, command_client,    "C S both", "only what the client sent, again: both" },
 	{ "server",     { 'S' },                      IN_STREAM, command_server,    NULL,      "only what the server sent, again: both" },
 	{ "next-stream", { ']' },                     IN_STREAM, command_next_stream, "[ ] stream", "follow the next stream" },
 	{ "previous-stream", { '[' },                 IN_STREAM, command_previous_stream, NULL, "follow the stream before" },
+	{ "mask",       { 'M' },                      IN_STREAM, command_mask,      "mask",    "decoded: stars for users, passwords and tokens" },
+	{ "json",       { 'J' },                      IN_STREAM, command_json,      NULL,      "decoded: indent JSON, or do not" },
+	{ "charset",    { 'E' },                      IN_STREAM, command_charset,   NULL,      "decoded: read text in the next charset" },
+	{ "wrap",       { 'W' },                      IN_STREAM, command_wrap,      NULL,      "break long lines where the screen ends, or do not" },
+	{ "save-stream", { 'w' },                     IN_STREAM, command_save_stream, "save",  "save the stream as sent or as decoded, or the part under the cursor" },
 	{ "enter-page", { INPUT_ENTER },              IN_PAGE,   command_enter,     "go to it", "go to the frame that this line or the chosen link names" },
 	{ "next-link",  { '\t' },                     IN_PAGE,   command_next_link, "next link", "the next link to a frame" },
 	{ "previous-link", { F(KEY_BTAB) },           IN_PAGE,   command_previous_link, NULL,  "the link before" },
@@ -423,7 +433,7 @@ const struct command commands[] = {
 	{ "reference",  { 'T' },                      IN_MAIN,   command_time_reference, NULL, "count times from this frame" },
 	{ "autoscroll", { 'a' },                      IN_MAIN,   command_autoscroll, NULL,     "new frames move the list, or do not" },
 	{ "capture",    { 's' },                      IN_MAIN,   command_pause,     NULL,      "stop capturing, go on capturing" },
-	{ "save",       { 'w' },                      IN_MAIN,   command_save,      "save",    "save all, shown or marked frames" },
+	{ "save",       { 'w' },                      IN_LIST | IN_TREE | IN_BYTES, command_save,      "save",    "save all, shown or marked frames" },
 	{ "open",       { 'o' },                      IN_MAIN | IN_START, command_open, NULL,  "open a capture file" },
 	{ "copy",       { 'c' },                      IN_MAIN | IN_VIEWS,   command_copy,      NULL,      "copy the line under the cursor to the terminal's clipboard (OSC 52)" },
 	{ "zoom",       { '\\' },                     IN_MAIN,   command_zoom,      "zoom",    "this pane alone, and back" },

@@ -64,6 +64,7 @@ void prompt_filter(struct app *app);
 void prompt_find(struct app *app);
 void prompt_command(struct app *app);
 void prompt_save(struct app *app);
+void prompt_save_stream(struct app *app);
 void prompt_open_file(struct app *app);
 void prompt_capture_filter(struct app *app);
 void prompt_save_to(struct app *app);

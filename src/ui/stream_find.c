@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "app.h"
+#include "stats/decoded.h"
 #include "stream_text.h"
 
-enum { FIND_SLICE_NS = 5 * 1000 * 1000, FIND_BATCH = 32 };
+enum { FIND_SLICE_NS = 5 * 1000 * 1000, FIND_BATCH = 8 };
 
 /* The first match in bytes that begins in from..end, or the last one; length if there is none. */
 static size_t find_nearest(const void *bytes, size_t length, const char *text, size_t from,
@@ -33,8 +34,26 @@ static uint32_t find_over_end(const struct stream_lines *lines, struct stream_pl
 	return at < gathered ? tail.offset + (uint32_t)at : length;
 }
 
+/* A decoded message is one text; its length if there is none. */
+static uint32_t find_in_message(const struct stream_lines *lines, const struct find *find)
+{
+	const struct traced *text = &decoded_read(lines->decoded, find->chunk)->text;
+	uint32_t length = (uint32_t)text->length, end = find->end < length ? find->end : length;
+	if (!stream_is_shown(lines, find->chunk)) return length;
+	return (uint32_t)find_nearest(text->bytes, length, find->text, find->from, end, find->step);
+}
+
+/* Bytes of a chunk or of a message's text. */
+static uint32_t find_length(const struct stream_lines *lines, size_t index)
+{
+	if (lines->mode == STREAM_DECODED)
+		return (uint32_t)decoded_read(lines->decoded, index)->text.length;
+	return follow_at(lines->follow, index)->length;
+}
+
 uint32_t find_in_chunk(const struct stream_lines *lines, const struct find *find)
 {
+	if (lines->mode == STREAM_DECODED) return find_in_message(lines, find);
 	const struct follow_chunk *chunk = follow_at(lines->follow, find->chunk);
 	bool is_shown = stream_is_shown(lines, find->chunk);
 	const uint8_t *bytes = is_shown ? follow_bytes(lines->follow, chunk) : NULL;
@@ -56,9 +75,9 @@ static bool find_stream_step(struct app *app)
 	const struct stream_lines *lines = &app->stream.lines;
 	int64_t end_ns = app_now_ns() + FIND_SLICE_NS;
 	if (app->stream.conversation != find->conversation) return false;
-	for (unsigned i = 1; find->chunk < follow_count(lines->follow); i++) {
+	for (unsigned i = 1; find->chunk < stream_place_count(lines); i++) {
 		uint32_t at = find_in_chunk(lines, find);
-		if (at < follow_at(lines->follow, find->chunk)->length) {
+		if (at < find_length(lines, find->chunk)) {
 			find->found = (struct stream_place){ find->chunk, at };
 			find->is_found = true;
 			stream_go(app, find->found);
@@ -79,7 +98,7 @@ static void find_stream_cancel(struct app *app) { app_say(app, ROLE_TEXT, "searc
 static void find_stream_progress(struct app *app, char *out, size_t size)
 {
 	const struct stream_state *stream = &app->stream;
-	size_t count = stream->conversation ? follow_count(stream->lines.follow) : 0;
+	size_t count = stream->conversation ? stream_place_count(&stream->lines) : 0;
 	snprintf(out, size, "searching the stream for \"%s\"  %zu %%   Esc stops", app->find.text,
 	         count ? app->find.chunk * 100 / count : 0);
 }
@@ -91,7 +110,7 @@ void find_in_stream(struct app *app, int step)
 {
 	struct find *find = &app->find;
 	const struct stream_state *stream = &app->stream;
-	if (!stream->conversation || follow_count(stream->lines.follow) == 0) return;
+	if (!stream->conversation || stream_place_count(&stream->lines) == 0) return;
 	bool is_on_match = find->is_found && find->conversation == stream->conversation &&
 	                   find->found.chunk == stream->cursor.chunk &&
 	                   find->found.offset == stream->cursor.offset;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "field/format.h"
+#include "stream_decoded.h"
 #include "stream_text.h"
 
 enum { HEX_PER_LINE_MAX = 16, HEX_CELLS = 10 };
@@ -13,6 +14,7 @@ static const char *const stream_mode_names[STREAM_MODE_COUNT] = {
 	[STREAM_TEXT] = "text",
 	[STREAM_HEX] = "hex",
 	[STREAM_RAW] = "raw",
+	[STREAM_DECODED] = "decoded",
 };
 
 const char *stream_mode_name(enum stream_mode mode) { return stream_mode_names[mode]; }
@@ -36,13 +38,64 @@ static const struct follow_chunk *stream_chunk(const struct stream_lines *lines,
 	return follow_at(lines->follow, index);
 }
 
+static bool stream_is_decoded(const struct stream_lines *lines)
+{
+	return lines->mode == STREAM_DECODED;
+}
+
+size_t stream_place_count(const struct stream_lines *lines)
+{
+	return stream_is_decoded(lines) ? decoded_count(lines->decoded)
+	                                : follow_count(lines->follow);
+}
+
+unsigned stream_place_direction(const struct stream_lines *lines, struct stream_place place)
+{
+	return stream_is_decoded(lines) ? decoded_at(lines->decoded, place.chunk)->direction
+	                                : stream_chunk(lines, place.chunk)->direction;
+}
+
+uint32_t stream_place_frame(const struct stream_lines *lines, struct stream_place place)
+{
+	if (stream_is_decoded(lines))
+		return decoded_origin(lines->decoded, place.chunk, place.offset).frame;
+	return stream_chunk(lines, place.chunk)->frame;
+}
+
+uint64_t stream_place_offset(const struct stream_lines *lines, struct stream_place place)
+{
+	if (stream_is_decoded(lines))
+		return decoded_origin(lines->decoded, place.chunk, place.offset).offset;
+	return stream_chunk(lines, place.chunk)->stream_offset + place.offset;
+}
+
+bool stream_place_find(const struct stream_lines *lines, size_t chunk, uint64_t offset,
+                       struct stream_place *place)
+{
+	size_t count = follow_count(lines->follow);
+	if (chunk >= count) return false;
+	unsigned direction = stream_chunk(lines, chunk)->direction;
+	if (stream_is_decoded(lines)) return decoded_place_of(lines, direction, offset, place);
+	for (size_t i = chunk; i < count; i++) {
+		const struct follow_chunk *at = stream_chunk(lines, i);
+		if (at->direction != direction || at->stream_offset + at->length <= offset)
+			continue;
+		uint64_t into = offset > at->stream_offset ? offset - at->stream_offset : 0;
+		*place = (struct stream_place){ i, (uint32_t)into };
+		return true;
+	}
+	return false;
+}
+
 bool stream_is_shown(const struct stream_lines *lines, size_t index)
 {
-	return lines->directions >> stream_chunk(lines, index)->direction & 1;
+	unsigned direction = stream_place_direction(lines, (struct stream_place){ index, 0 });
+	return lines->directions >> direction & 1;
 }
 
 uint32_t stream_line_length(const struct stream_lines *lines, struct stream_place place)
 {
+	if (stream_is_decoded(lines)) return decoded_row_length(lines, place);
 	const struct follow_chunk *chunk = stream_chunk(lines, place.chunk);
 	if (lines->mode == STREAM_TEXT) return stream_text_length(lines, place);
 	uint32_t left = chunk->length - place.offset, per_line;
@@ -67,6 +120,7 @@ static bool stream_skip(const struct stream_lines *lines, size_t *index, int ste
 
 bool stream_line_next(const struct stream_lines *lines, struct stream_place *place)
 {
+	if (stream_is_decoded(lines)) return decoded_row_next(lines, place);
 	struct stream_place next = *place;
 	if (!stream_advance(lines, &next, stream_line_length(lines, *place))) {
 		if (!stream_skip(lines, &next.chunk, 1)) return false;
@@ -78,6 +132,7 @@ bool stream_line_next(const struct stream_lines *lines, struct stream_place *pla
 
 struct stream_place stream_line_at(const struct stream_lines *lines, struct stream_place place)
 {
+	if (stream_is_decoded(lines)) return decoded_row_at(lines, place);
 	uint32_t total = stream_chunk(lines, place.chunk)->length;
 	if (place.offset >= total) place.offset = total > 0 ? total - 1 : 0;
 	if (lines->mode == STREAM_TEXT) return stream_text_at(lines, place);
@@ -88,6 +143,7 @@ struct stream_place stream_line_at(const struct stream_lines *lines, struct stre
 
 bool stream_line_previous(const struct stream_lines *lines, struct stream_place *place)
 {
+	if (stream_is_decoded(lines)) return decoded_row_previous(lines, place);
 	struct stream_place last = *place;
 	if (last.offset > 0)
 		last.offset--;
@@ -103,12 +159,13 @@ bool stream_is_later_frame(const struct stream_lines *lines, struct stream_place
 {
 	struct stream_place before = place;
 	return !stream_line_previous(lines, &before) ||
-	       stream_chunk(lines, before.chunk)->frame != stream_chunk(lines, place.chunk)->frame;
+	       stream_place_frame(lines, before) != stream_place_frame(lines, place);
 }
 
 struct stream_place stream_line_cell(const struct stream_lines *lines, struct stream_place place,
                                      size_t cell)
 {
+	if (stream_is_decoded(lines)) return decoded_row_cell(lines, place, cell);
 	if (lines->mode == STREAM_TEXT)
 		stream_advance(lines, &place, stream_text_byte(lines, place, cell));
 	return place;
@@ -116,6 +173,7 @@ struct stream_place stream_line_cell(const struct stream_lines *lines, struct st
 
 bool stream_line_first(const struct stream_lines *lines, struct stream_place *place)
 {
+	if (stream_is_decoded(lines)) return decoded_row_first(lines, place);
 	size_t chunk = 0;
 	if (follow_count(lines->follow) == 0) return false;
 	if (!stream_is_shown(lines, 0) && !stream_skip(lines, &chunk, 1)) return false;
@@ -125,6 +183,7 @@ bool stream_line_first(const struct stream_lines *lines, struct stream_place *pl
 
 bool stream_line_last(const struct stream_lines *lines, struct stream_place *place)
 {
+	if (stream_is_decoded(lines)) return decoded_row_last(lines, place);
 	size_t count = follow_count(lines->follow), chunk = count - 1;
 	if (count == 0) return false;
 	if (!stream_is_shown(lines, chunk) && !stream_skip(lines, &chunk, -1)) return false;
@@ -134,6 +193,7 @@ bool stream_line_last(const struct stream_lines *lines, struct stream_place *pla
 
 bool stream_turn(const struct stream_lines *lines, struct stream_place *place, int step)
 {
+	if (stream_is_decoded(lines)) return decoded_turn(lines, place, step);
 	size_t chunk = place->chunk, next = chunk;
 	unsigned direction = stream_chunk(lines, chunk)->direction;
 	while (stream_skip(lines, &next, step) && stream_chunk(lines, next)->direction == direction)
@@ -174,6 +234,10 @@ static size_t stream_hex_text(const struct follow_chunk *chunk, const uint8_t *b
 void stream_line_text(const struct stream_lines *lines, struct stream_place place, char *out,
                       size_t size, size_t *length_out)
 {
+	if (stream_is_decoded(lines)) {
+		*length_out = decoded_row_text(lines, place, out, size);
+		return;
+	}
 	const struct follow_chunk *chunk = stream_chunk(lines, place.chunk);
 	uint32_t length = stream_line_length(lines, place);
 	const uint8_t *bytes = follow_bytes(lines->follow, chunk); /* until the next call */

@@ -1,6 +1,8 @@
 /* stream_lines.h - a followed stream as lines of the screen, found from any place without an index of
- * lines. In hex and raw mode each chunk begins a line; for text see stream_text.h.
- * A place is a chunk and a byte in it; a line is named by the place where it begins.
+ * lines. In hex and raw mode each chunk begins a line; for text see stream_text.h, for what was said
+ * stream_decoded.h.
+ * A place is a chunk and a byte in it, decoded a message and a byte of its text; a line is named by the
+ * place where it begins.
  * Owner: the caller. Thread: ui. */
 #ifndef DOGFISH_UI_STREAM_LINES_H
 #define DOGFISH_UI_STREAM_LINES_H
@@ -11,9 +13,12 @@
 
 #include "stream/follow.h"
 
-enum stream_mode { STREAM_TEXT, STREAM_HEX, STREAM_RAW, STREAM_MODE_COUNT };
+enum stream_mode { STREAM_TEXT, STREAM_HEX, STREAM_RAW, STREAM_DECODED, STREAM_MODE_COUNT };
 
 enum { STREAM_CLIENT = 1, STREAM_SERVER = 2, STREAM_BOTH = 3, STREAM_RAW_PER_LINE = 32 };
+enum { STREAM_UNWRAPPED_CELLS = 800 }; /* of a line that is not wrapped */
+
+struct decoded;
 
 struct stream_place {
 	size_t chunk;
@@ -23,10 +28,28 @@ struct stream_place {
 struct stream_lines {
 	struct follow *follow;
 	enum stream_mode mode;
-	unsigned directions; /* STREAM_CLIENT, STREAM_SERVER: bit 1 << direction */
-	size_t cells;        /* of a line */
-	bool is_datagrams;   /* each chunk is a text of its own */
+	unsigned directions;     /* STREAM_CLIENT, STREAM_SERVER: bit 1 << direction */
+	size_t cells;            /* of a line */
+	bool is_datagrams;       /* each chunk is a text of its own */
+	bool is_unwrapped;       /* long lines of text go on beyond the screen */
+	struct decoded *decoded; /* NULL until it is asked for */
+	bool is_masked;          /* secrets are stars, decoded */
 };
+
+/* Places that there are: chunks, decoded messages. */
+size_t stream_place_count(const struct stream_lines *lines);
+
+/* The frame and direction of a place. */
+uint32_t stream_place_frame(const struct stream_lines *lines, struct stream_place place);
+unsigned stream_place_direction(const struct stream_lines *lines, struct stream_place place);
+
+/* Where it stands in its direction. */
+uint64_t stream_place_offset(const struct stream_lines *lines, struct stream_place place);
+
+/* The place of a byte, looked for from a chunk of the follow on, which has it or comes before. False: not
+ * known yet. */
+bool stream_place_find(const struct stream_lines *lines, size_t chunk, uint64_t offset,
+                       struct stream_place *place);
 
 /* The bytes of the line that begins at place: how many, its line break included. */
 uint32_t stream_line_length(const struct stream_lines *lines, struct stream_place place);

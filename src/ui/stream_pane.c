@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/text.h"
 #include "dissect/follow_source.h"
+#include "field/format.h"
+#include "stream_decoded.h"
 
 enum {
 	STREAM_NUMBER_CELLS = 5,
@@ -21,11 +24,28 @@ static bool stream_is_open(const struct stream_state *stream)
 
 void stream_close(struct stream_state *stream)
 {
+	decoded_close(stream->lines.decoded);
 	follow_close(stream->lines.follow);
+	stream->lines.decoded = NULL;
 	if (stream->help) follow_help_close(stream->help);
 	stream->lines.follow = NULL;
 	stream->help = NULL;
 	stream->conversation = NULL;
+}
+
+/* Decoding is begun when it is asked for. */
+static void stream_begin_decoding(struct app *app)
+{
+	struct stream_lines *lines = &app->stream.lines;
+	if (lines->mode != STREAM_DECODED || lines->decoded) return;
+	lines->decoded =
+		decoded_open_conversation(app->engine, app->stream.conversation, lines->follow);
+	if (!lines->decoded) {
+		lines->mode = STREAM_TEXT;
+		app_say(app, ROLE_BAD, "no memory to decode this stream");
+		return;
+	}
+	app->stream.is_decoding = decoded_advance(lines->decoded, STREAM_SLICE_SEGMENTS);
 }
 
 static void stream_open(struct app *app, enum port_type type, uint32_t number)
@@ -54,6 +74,7 @@ static void stream_open(struct app *app, enum port_type type, uint32_t number)
 		app_say(app, ROLE_BAD, "no memory to follow this stream");
 		return;
 	}
+	stream_begin_decoding(app);
 	stream_step(app);
 }
 
@@ -108,27 +129,33 @@ static bool stream_is_last(const struct stream_state *stream)
 	return !stream_line_next(&stream->lines, &place);
 }
 
+/* The first byte that a frame brought, or a later one. False: it is not known yet. */
+static bool stream_find_frame(const struct stream_lines *lines, uint32_t frame,
+                              struct stream_place *place)
+{
+	size_t chunk = follow_find_frame(lines->follow, frame);
+	if (chunk == follow_count(lines->follow)) return false;
+	return stream_place_find(lines, chunk, follow_at(lines->follow, chunk)->stream_offset,
+	                         place);
+}
+
 /* Goes to the wanted frame when it is known, or stays at the end; the list comes along. */
 static void stream_settle(struct app *app, bool is_more)
 {
 	struct stream_state *stream = &app->stream;
-	size_t count = follow_count(stream->lines.follow);
+	size_t count = stream_place_count(&stream->lines);
 	if (count == 0 && !is_more) stream->wanted = 0;
 	if (count == 0) return;
 	if (stream->wanted) {
-		size_t chunk = follow_find_frame(stream->lines.follow, stream->wanted);
-		if (chunk == count && is_more) return;
+		bool is_found = stream_find_frame(&stream->lines, stream->wanted, &stream->cursor);
+		if (!is_found && is_more) return;
 		stream->wanted = 0;
-		if (chunk < count)
-			stream->cursor = (struct stream_place){ chunk, 0 };
-		else
-			stream_line_last(&stream->lines, &stream->cursor);
+		if (!is_found) stream_line_last(&stream->lines, &stream->cursor);
 		stream->is_at_end = stream_is_last(stream);
 	} else if (stream->is_at_end) {
 		stream_line_last(&stream->lines, &stream->cursor);
 		if (app->layout.focus == PANE_STREAM && !app->list.is_following)
-			app_select(app,
-			           follow_at(stream->lines.follow, stream->cursor.chunk)->frame);
+			app_select(app, stream_place_frame(&stream->lines, stream->cursor));
 	}
 }
 
@@ -137,13 +164,17 @@ bool stream_step(struct app *app)
 	struct stream_state *stream = &app->stream;
 	if (!stream_is_open(stream)) return false;
 	uint32_t known = segments_count(&stream->conversation->segments);
-	if (known == stream->counted && !stream->wanted) return false;
+	if (known == stream->counted && !stream->wanted && !stream->is_decoding) return false;
 	size_t before = follow_count(stream->lines.follow);
 	bool is_more = follow_advance(stream->lines.follow, STREAM_SLICE_SEGMENTS);
 	if (!is_more) stream->counted = known;
+	stream->is_decoding = stream->lines.decoded &&
+	                      decoded_advance(stream->lines.decoded, STREAM_SLICE_SEGMENTS);
+	is_more = is_more || stream->is_decoding;
 	stream_look_at_ends(stream);
 	stream_settle(app, is_more);
-	if (follow_count(stream->lines.follow) != before) app->is_dirty = true;
+	if (follow_count(stream->lines.follow) != before || stream->is_decoding)
+		app->is_dirty = true;
 	return is_more;
 }
 
@@ -151,16 +182,30 @@ void stream_show_frame(struct app *app, uint32_t frame)
 {
 	struct stream_state *stream = &app->stream;
 	if (!stream_is_open(stream) || app->layout.focus == PANE_STREAM) return;
+	struct stream_place place;
 	size_t chunk = follow_find_frame(stream->lines.follow, frame);
 	if (chunk < follow_count(stream->lines.follow) &&
-	    follow_at(stream->lines.follow, chunk)->frame == frame)
-		stream->cursor = (struct stream_place){ chunk, 0 };
+	    follow_at(stream->lines.follow, chunk)->frame == frame &&
+	    stream_find_frame(&stream->lines, frame, &place))
+		stream->cursor = place;
 }
 
 void stream_next_mode(struct app *app)
 {
-	struct stream_lines *lines = &app->stream.lines;
+	struct stream_state *stream = &app->stream;
+	struct stream_lines *lines = &stream->lines;
+	bool has_place = stream_place_count(lines) > 0;
+	uint64_t offset = has_place ? stream_place_offset(lines, stream->cursor) : 0;
+	size_t chunk = stream->cursor.chunk;
+	bool was_decoded = lines->mode == STREAM_DECODED;
+	if (has_place && was_decoded) chunk = decoded_at(lines->decoded, chunk)->chunk;
 	lines->mode = (enum stream_mode)((lines->mode + 1) % STREAM_MODE_COUNT);
+	stream_begin_decoding(app);
+	if (!was_decoded && lines->mode != STREAM_DECODED) return; /* places stay */
+	bool is_known = has_place && stream_place_find(lines, chunk, offset, &stream->cursor);
+	if (has_place && !is_known) stream->wanted = app->frame;
+	if (!is_known) stream->cursor = (struct stream_place){ 0 };
+	stream->top = (struct stream_place){ SIZE_MAX, 0 };
 }
 
 void stream_toggle_direction(struct app *app, unsigned direction)
@@ -169,7 +214,7 @@ void stream_toggle_direction(struct app *app, unsigned direction)
 	struct stream_lines *lines = &stream->lines;
 	lines->directions = lines->directions == direction ? STREAM_BOTH : direction;
 	struct stream_place place = stream->cursor;
-	if (follow_count(lines->follow) == 0 || stream_is_shown(lines, place.chunk)) return;
+	if (stream_place_count(lines) == 0 || stream_is_shown(lines, place.chunk)) return;
 	if (!stream_turn(lines, &place, 1)) stream_line_last(lines, &place);
 	stream->cursor = place;
 }
@@ -191,7 +236,7 @@ static void stream_scroll(struct stream_state *stream)
 {
 	enum { ABOVE_PART = 4 };
 	int height = stream->height > 0 ? stream->height : 1;
-	bool is_valid = stream->top.chunk < follow_count(stream->lines.follow) &&
+	bool is_valid = stream->top.chunk < stream_place_count(&stream->lines) &&
 	                stream_is_shown(&stream->lines, stream->top.chunk);
 	if (is_valid) stream->top = stream_line_at(&stream->lines, stream->top);
 	struct stream_place cursor = stream_cursor_line(stream), above = stream->top;
@@ -206,39 +251,100 @@ static void stream_scroll(struct stream_state *stream)
 	while (lines_before-- > 0 && stream_line_previous(&stream->lines, &stream->top)) continue;
 }
 
+/* Does a message begin here, and another side or frame speak than in the line before? */
+static bool stream_is_later_turn(const struct stream_lines *lines, struct stream_place place)
+{
+	struct stream_place before = place;
+	if (place.offset != 0) return false;
+	return !stream_line_previous(lines, &before) ||
+	       stream_place_direction(lines, before) != stream_place_direction(lines, place) ||
+	       stream_place_frame(lines, before) != stream_place_frame(lines, place);
+}
+
 /* What is left of a line: who speaks where a turn begins, and the frame, again where a later one begins. */
 static void stream_draw_gutter(const struct stream_lines *lines, const struct area *area, int row,
                                struct stream_place place, enum role role)
 {
-	const struct follow_chunk *chunk = follow_at(lines->follow, place.chunk);
 	int cells = STREAM_NUMBER_CELLS + 1;
-	if (place.offset == 0 && stream_begins_line(lines, place.chunk))
+	uint32_t frame = stream_place_frame(lines, place);
+	char who = stream_place_direction(lines, place) == 0 ? 'C' : 'S';
+	bool is_decoded = lines->mode == STREAM_DECODED;
+	if (is_decoded ? stream_is_later_turn(lines, place)
+	               : place.offset == 0 && stream_begins_line(lines, place.chunk))
 		screen_format(row, area->column, cells + 2, role, " %*u %c", STREAM_NUMBER_CELLS,
-		              chunk->frame, chunk->direction == 0 ? 'C' : 'S');
-	else if (lines->mode == STREAM_TEXT && stream_is_later_frame(lines, place))
+		              frame, who);
+	else if ((is_decoded || lines->mode == STREAM_TEXT) && stream_is_later_frame(lines, place))
 		screen_format(row, area->column, cells, ROLE_DIM, " %*u", STREAM_NUMBER_CELLS,
-		              chunk->frame);
+		              frame);
+}
+
+static enum role stream_role(const struct stream_lines *lines, struct stream_place place)
+{
+	bool is_client = stream_place_direction(lines, place) == 0;
+	enum role role = is_client ? ROLE_CLIENT : ROLE_SERVER;
+	if (lines->mode != STREAM_DECODED)
+		return follow_at(lines->follow, place.chunk)->is_hole ? ROLE_WARNING : role;
+	const struct decoded_line *line = decoded_row_line(lines, place);
+	if (line->role == DECODED_HOLE) return ROLE_WARNING;
+	if (line->role == DECODED_NOTE) return ROLE_DIM;
+	return line->secret_length ? ROLE_SECRET : role;
+}
+
+/* What was undone, at the right: marks of several lines begin below one another where there is room. */
+static void stream_draw_mark(const struct stream_lines *lines, const struct area *area, int row,
+                             struct stream_place place, int used)
+{
+	enum { MARK_COLUMN_FROM = 100, MARK_CELLS = 37, MARK_GAP = 2 };
+	const char *mark = lines->mode == STREAM_DECODED ? decoded_row_mark(lines, place) : NULL;
+	if (!mark) return;
+	int cells = area->columns - STREAM_GUTTER_CELLS, length = (int)text_cells(mark);
+	int column = cells - length;
+	bool is_aligned = cells >= MARK_COLUMN_FROM && length <= MARK_CELLS &&
+	                  used + MARK_GAP <= cells - MARK_CELLS;
+	if (is_aligned) column = cells - MARK_CELLS;
+	if (column < used + MARK_GAP) return;
+	screen_put(row, area->column + STREAM_GUTTER_CELLS + column, cells - column, ROLE_DECODED,
+	           mark);
+}
+
+/* What the last search looked for, wherever the line has it. */
+static void stream_draw_matches(struct app *app, const struct area *area, int row, const char *text,
+                                size_t length)
+{
+	const struct find *find = &app->find;
+	size_t wanted = strlen(find->text);
+	if (!wanted || find->conversation != app->stream.conversation) return;
+	for (size_t at = 0; at + wanted <= length; at += wanted) {
+		char before[SCREEN_TEXT_MAX], match[SCREEN_TEXT_MAX];
+		at = find_text((const uint8_t *)text, length, find->text, at, length);
+		if (at + wanted > length) return;
+		screen_escape(text, at, before, sizeof before);
+		screen_escape(text + at, wanted, match, sizeof match);
+		int from = STREAM_GUTTER_CELLS + (int)text_cells(before);
+		int cells = (int)text_cells(match);
+		if (from + cells > area->columns) return;
+		screen_paint(row, area->column + from, cells, ROLE_MATCH);
+	}
 }
 
 static void stream_draw_line(struct app *app, const struct area *area, int line,
                              struct stream_place place, bool is_cursor, bool has_focus)
 {
-	const struct stream_state *stream = &app->stream;
-	const struct follow_chunk *chunk = follow_at(stream->lines.follow, place.chunk);
-	enum role role = chunk->is_hole          ? ROLE_WARNING
-	                 : chunk->direction == 0 ? ROLE_CLIENT
-	                                         : ROLE_SERVER;
+	const struct stream_lines *lines = &app->stream.lines;
+	enum role role = stream_role(lines, place);
 	char text[STREAM_LINE_MAX];
 	size_t length;
-	int row = area->row + line;
-	stream_draw_gutter(&stream->lines, area, row, place, role);
+	int row = area->row + line, cells = area->columns - STREAM_GUTTER_CELLS;
+	stream_draw_gutter(lines, area, row, place, role);
 	if (is_cursor) screen_put(row, area->column, 1, role, ">");
-	stream_line_text(&stream->lines, place, text, sizeof text, &length);
-	screen_put_bytes(row, area->column + STREAM_GUTTER_CELLS,
-	                 area->columns - STREAM_GUTTER_CELLS, role, text, length);
+	stream_line_text(lines, place, text, sizeof text, &length);
+	int used = screen_put_bytes(row, area->column + STREAM_GUTTER_CELLS, cells, role, text,
+	                            length);
+	stream_draw_mark(lines, area, row, place, used);
 	if (is_cursor)
 		screen_paint(row, area->column, area->columns,
 		             has_focus ? ROLE_SELECTED : ROLE_SELECTED_OTHER);
+	stream_draw_matches(app, area, row, text, length);
 }
 
 static void stream_draw(struct app *app, const struct area *area, bool has_focus)
@@ -274,7 +380,7 @@ static void stream_moved(struct app *app)
 	struct stream_state *stream = &app->stream;
 	stream->wanted = 0;
 	app->list.is_following = false;
-	app_select(app, follow_at(stream->lines.follow, stream->cursor.chunk)->frame);
+	app_select(app, stream_place_frame(&stream->lines, stream->cursor));
 }
 
 static void stream_walk(const struct stream_lines *lines, struct stream_place *place,
@@ -311,10 +417,34 @@ static void stream_move(struct app *app, enum motion motion, unsigned times)
 	stream_moved(app);
 }
 
+/* Folds or unfolds the message under the cursor, which stays on the line that does it. */
+static void stream_fold(struct stream_state *stream)
+{
+	struct decoded *decoded = stream->lines.decoded;
+	size_t message = stream->cursor.chunk, folds = 0;
+	const struct decoded_text *text = decoded_read(decoded, message);
+	size_t line = decoded_line_at(text, stream->cursor.offset);
+	for (size_t i = 0; i < line; i++) folds += text->lines[i].is_fold;
+	decoded_toggle_fold(decoded, message);
+	text = decoded_read(decoded, message);
+	stream->cursor.offset = 0;
+	for (size_t i = 0; i < text->line_count; i++) {
+		if (!text->lines[i].is_fold || folds-- > 0) continue;
+		stream->cursor.offset = text->lines[i].at;
+		return;
+	}
+}
+
 /* Enter goes to the packet: Esc will then not return from it. */
 static void stream_enter(struct app *app)
 {
-	if (!stream_is_open(&app->stream) || follow_count(app->stream.lines.follow) == 0) return;
+	struct stream_state *stream = &app->stream;
+	const struct stream_lines *lines = &stream->lines;
+	if (!stream_is_open(stream) || stream_place_count(lines) == 0) return;
+	if (lines->mode == STREAM_DECODED && decoded_row_line(lines, stream->cursor)->is_fold) {
+		stream_fold(stream);
+		return;
+	}
 	stream_moved(app);
 	app->stream.origin = app->frame;
 	app_focus(app, PANE_LIST);
@@ -335,24 +465,54 @@ static void stream_click(struct app *app, int row, int column)
 	stream_moved(app);
 }
 
+/* Bytes as text, or as digits if they are none: as many as the line has room for. */
+static void stream_hint_raw(struct stream_state *stream, char *out, size_t size)
+{
+	enum { SHOWN = 64, DIGITS_SHOWN = 16 };
+	const struct stream_lines *lines = &stream->lines;
+	const struct decoded_origin origin = decoded_row_origin(lines, stream->cursor);
+	size_t length = origin.length < SHOWN ? origin.length : SHOWN;
+	uint8_t bytes[SHOWN];
+	bool is_text = true;
+	length = decoded_raw(lines->decoded, stream->cursor.chunk, origin.offset, bytes, length);
+	while (length && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r')) length--;
+	for (size_t i = 0; i < length; i++)
+		is_text = is_text && bytes[i] >= 0x20 && bytes[i] < 0x7f;
+	if (length == 0) return;
+	if (is_text) {
+		snprintf(out, size, "   raw: %.*s", (int)length, (const char *)bytes);
+		return;
+	}
+	char digits[3 * DIGITS_SHOWN + 1];
+	format_hex(bytes, length < DIGITS_SHOWN ? length : DIGITS_SHOWN, ' ', digits,
+	           sizeof digits);
+	snprintf(out, size, "   raw: %s", digits);
+}
+
 static void stream_hint(struct app *app, char *out, size_t size)
 {
-	const struct stream_state *stream = &app->stream;
+	struct stream_state *stream = &app->stream;
+	const struct stream_lines *lines = &stream->lines;
 	if (!stream_is_open(stream)) return;
-	size_t count = follow_count(stream->lines.follow);
-	if (count == 0 || stream->cursor.chunk >= count) {
+	if (stream->cursor.chunk >= stream_place_count(lines)) {
 		snprintf(out, size, "%s", stream_end(stream));
 		return;
 	}
-	const struct follow_chunk *chunk = follow_at(stream->lines.follow, stream->cursor.chunk);
-	unsigned direction = chunk->direction;
-	size_t waiting =
-		follow_waiting(stream->lines.follow, 0) + follow_waiting(stream->lines.follow, 1);
-	int at = snprintf(out, size, "frame %u, byte %llu of %llu from the %s   %s", chunk->frame,
-	                  (unsigned long long)(chunk->stream_offset + stream->cursor.offset),
-	                  (unsigned long long)follow_length(stream->lines.follow, direction),
-	                  direction == 0 ? "client" : "server", stream_end(stream));
-	if (waiting > 0 && at > 0 && (size_t)at < size)
+	unsigned direction = stream_place_direction(lines, stream->cursor);
+	bool is_decoded = lines->mode == STREAM_DECODED;
+	size_t waiting = follow_waiting(lines->follow, 0) + follow_waiting(lines->follow, 1);
+	uint64_t offset = is_decoded ? decoded_row_origin(lines, stream->cursor).offset
+	                             : stream_place_offset(lines, stream->cursor);
+	int at = snprintf(out, size, "frame %u, byte %llu of %llu from the %s",
+	                  stream_place_frame(lines, stream->cursor), (unsigned long long)offset,
+	                  (unsigned long long)follow_length(lines->follow, direction),
+	                  direction == 0 ? "client" : "server");
+	if (at < 0 || (size_t)at >= size) return;
+	if (is_decoded)
+		stream_hint_raw(stream, out + at, size - (size_t)at);
+	else
+		at += snprintf(out + at, size - (size_t)at, "   %s", stream_end(stream));
+	if (waiting > 0 && !is_decoded && (size_t)at < size)
 		snprintf(out + at, size - (size_t)at, "   %zu segments wait behind a gap", waiting);
 }
 
@@ -360,7 +520,7 @@ static void stream_copy(struct app *app, char *out, size_t size)
 {
 	struct stream_state *stream = &app->stream;
 	size_t length;
-	if (stream_is_open(stream) && stream->cursor.chunk < follow_count(stream->lines.follow))
+	if (stream_is_open(stream) && stream->cursor.chunk < stream_place_count(&stream->lines))
 		stream_line_text(&stream->lines, stream_cursor_line(stream), out, size, &length);
 }
 

@@ -8,6 +8,7 @@
 
 #include "stream/conversation.h"
 #include "stream_lines.h"
+#include "stream_save.h"
 
 struct app;
 struct follow_help;
@@ -22,9 +23,12 @@ struct stream_state {
 	struct stream_place cursor; /* a byte, anywhere in its line */
 	struct stream_place top;    /* where the first line on screen begins */
 	int height;
-	uint32_t wanted; /* frame to show once the stream is known up to it; 0: none */
-	uint32_t origin; /* frame to return to when the pane closes */
-	bool is_at_end;  /* the cursor follows what comes */
+	uint32_t wanted;       /* frame to show once the stream is known up to it; 0: none */
+	uint32_t origin;       /* frame to return to when the pane closes */
+	bool is_at_end;        /* the cursor follows what comes */
+	enum stream_save save; /* what the prompt saves */
+	unsigned charset;      /* chosen by a key: index in stream_options.c */
+	bool is_decoding;      /* messages are still being found in what is followed */
 	/* what the segments seen so far say of the end */
 	struct segments_cursor seen;
 	uint16_t flags[2]; /* enum segment_flag, of all segments of a direction */
@@ -63,6 +67,10 @@ void stream_title(struct app *app, char *title, size_t title_size, char *remark,
                   size_t remark_size);
 
 void stream_next_mode(struct app *app);
+void stream_toggle_mask(struct app *app);
+void stream_toggle_wrap(struct app *app);
+void stream_toggle_json(struct app *app);
+void stream_next_charset(struct app *app);
 void stream_toggle_direction(struct app *app,
                              unsigned direction); /* STREAM_CLIENT or _SERVER only, or both */
 

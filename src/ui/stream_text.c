@@ -100,9 +100,8 @@ static size_t stream_put(char *out, size_t size, size_t at, const char *bytes, s
 	return at + length;
 }
 
-/* How many of the bytes a line of that many cells takes. out, which may be NULL, receives them as text. */
-static size_t stream_lay(const char *bytes, size_t length, size_t cells, char *out, size_t size,
-                         size_t *written_out)
+size_t stream_lay(const char *bytes, size_t length, size_t cells, char *out, size_t size,
+                  size_t *written_out)
 {
 	size_t used = 0, at = 0, written = 0;
 	while (at < length) {
@@ -118,11 +117,16 @@ static size_t stream_lay(const char *bytes, size_t length, size_t cells, char *o
 	return at;
 }
 
+static size_t stream_text_cells(const struct stream_lines *lines)
+{
+	return lines->is_unwrapped ? STREAM_UNWRAPPED_CELLS : lines->cells;
+}
+
 /* The part of the stream that a line from place on can show. */
 static size_t stream_window(const struct stream_lines *lines, struct stream_place place,
                             char bytes[WINDOW_MAX])
 {
-	size_t wanted = lines->cells * BYTES_PER_CELL + WINDOW_EXTRA;
+	size_t wanted = stream_text_cells(lines) * BYTES_PER_CELL + WINDOW_EXTRA;
 	return stream_gather(lines, place, bytes, wanted < WINDOW_MAX ? wanted : WINDOW_MAX);
 }
 
@@ -169,7 +173,8 @@ uint32_t stream_text_length(const struct stream_lines *lines, struct stream_plac
 	char bytes[WINDOW_MAX];
 	size_t length = stream_window(lines, place, bytes);
 	if (length == 0) return stream_chunk(lines, place.chunk)->length - place.offset;
-	uint32_t line = (uint32_t)stream_lay(bytes, length, lines->cells, NULL, 0, NULL);
+	uint32_t line =
+		(uint32_t)stream_lay(bytes, length, stream_text_cells(lines), NULL, 0, NULL);
 	uint32_t left = (uint32_t)(STREAM_BLOCK - stream_offset(lines, place) % STREAM_BLOCK);
 	return line > left && stream_breaks_at(lines, place, left) ? left : line;
 }
@@ -193,7 +198,8 @@ size_t stream_text_write(const struct stream_lines *lines, struct stream_place p
 	char bytes[WINDOW_MAX];
 	uint32_t line = stream_text_length(lines, place);
 	size_t length = stream_window(lines, place, bytes), written;
-	stream_lay(bytes, line < length ? line : length, lines->cells, out, size - 1, &written);
+	stream_lay(bytes, line < length ? line : length, stream_text_cells(lines), out, size - 1,
+	           &written);
 	out[written] = 0;
 	return written;
 }

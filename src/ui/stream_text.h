@@ -14,6 +14,11 @@
 
 enum { STREAM_BLOCK = 8192, STREAM_TAB_CELLS = 8 };
 
+/* How many of the bytes a line of that many cells takes, its line break included. out, which may be NULL,
+ * receives them as text, *written_out its length, which may be NULL too. */
+size_t stream_lay(const char *bytes, size_t length, size_t cells, char *out, size_t size,
+                  size_t *written_out);
+
 /* Copies the bytes from place on to the end of the turn, at most size of them; returns how many. */
 size_t stream_gather(const struct stream_lines *lines, struct stream_place place, char *out,
                      size_t size);

@@ -1,5 +1,6 @@
 /* A stream as lines: whatever the mode and width, walking down and up meets the same lines, and each
  * byte is in exactly one; text does not show where its segments were cut. */
+#include "stats/decoded.h"
 #include "stream_text.h"
 
 #include "find.h"
@@ -100,6 +101,8 @@ static void open_said(const char *const texts_said[], const unsigned directions[
 
 static void close_said(void)
 {
+	decoded_close(lines.decoded);
+	lines.decoded = NULL;
 	follow_close(follow);
 	conversations_close(conversations);
 	store_close(store);
@@ -116,6 +119,8 @@ static void setup(void)
 		directions[i] = said[i].direction;
 	}
 	open_said(texts_said, directions, SAID, SIZE_MAX);
+	lines.decoded = decoded_open(follow, "smtp", false);
+	while (decoded_advance(lines.decoded, SAID)) continue;
 }
 
 START_TEST(test_walks_meet)
@@ -132,7 +137,7 @@ START_TEST(test_walks_meet)
 		do {
 			ck_assert_uint_lt(count, 256);
 			ck_assert_uint_gt(stream_line_length(&lines, place), 0);
-			ck_assert(lines.directions >> said[place.chunk].direction & 1);
+			ck_assert(lines.directions >> stream_place_direction(&lines, place) & 1);
 			down[count++] = place;
 		} while (stream_line_next(&lines, &place));
 		ck_assert(stream_line_last(&lines, &place));
@@ -171,6 +176,36 @@ START_TEST(test_byte_is_in_its_line)
 			          (next.chunk == chunk && next.offset > offset));
 		}
 	}
+}
+END_TEST
+
+START_TEST(test_decoded)
+{
+	struct stream_place place;
+	lines.mode = STREAM_DECODED;
+	lines.directions = STREAM_BOTH;
+	for (lines.cells = 3; lines.cells < 60; lines.cells++) {
+		for (size_t message = 0; message < stream_place_count(&lines); message++) {
+			uint32_t length =
+				(uint32_t)decoded_read(lines.decoded, message)->text.length;
+			for (uint32_t at = 0; at < length; at++) {
+				struct stream_place row = stream_line_at(
+					&lines, (struct stream_place){ message, at });
+				ck_assert_uint_le(row.offset, at);
+				ck_assert_uint_gt(row.offset + stream_line_length(&lines, row), at);
+			}
+		}
+	}
+	/* from the stream to the text and back */
+	ck_assert(stream_place_find(&lines, 2, 11 + 9, &place));
+	place = stream_line_at(&lines, place);
+	ck_assert_uint_eq(stream_place_offset(&lines, place), 11 + 9);
+	ck_assert_uint_eq(stream_place_frame(&lines, place), 3);
+	ck_assert_str_eq(line_text(place), "250-two");
+	lines.is_unwrapped = true;
+	lines.cells = 5;
+	ck_assert(stream_line_next(&lines, &place));
+	ck_assert_str_eq(line_text(place), "250 three, which is longer than a narrow line");
 }
 END_TEST
 
@@ -321,7 +356,7 @@ START_TEST(test_find)
 		             .end = finds[_i].end };
 	uint32_t length = follow_at(follow, find.chunk)->length;
 	snprintf(find.text, sizeof find.text, "%s", finds[_i].text);
-	for (int mode = 0; mode < STREAM_MODE_COUNT; mode++) {
+	for (int mode = 0; mode < STREAM_DECODED; mode++) {
 		lines.mode = (enum stream_mode)mode;
 		uint32_t at = find_in_chunk(&lines, &find);
 		ck_assert_msg(at == (finds[_i].at == UINT32_MAX ? length : finds[_i].at), "%s: %u",
@@ -389,7 +424,8 @@ int main(void)
 	TCase *cases = tcase_create("stream_lines");
 	tcase_add_checked_fixture(cases, setup, close_said);
 	tcase_add_loop_test(cases, test_walks_meet, 0, 3 * STREAM_MODE_COUNT);
-	tcase_add_loop_test(cases, test_byte_is_in_its_line, 0, STREAM_MODE_COUNT);
+	tcase_add_test(cases, test_decoded);
+	tcase_add_loop_test(cases, test_byte_is_in_its_line, 0, STREAM_DECODED);
 	tcase_add_loop_test(cases, test_text, 0, sizeof texts / sizeof *texts);
 	tcase_add_loop_test(cases, test_tabs, 0, sizeof tabs / sizeof *tabs);
 	tcase_add_loop_test(cases, test_cuts_do_not_show, 0, 6);
