@@ -205,9 +205,15 @@ static void batch_run(struct batch *batch)
 		batch_one_pass(batch);
 	}
 	if (batch->is_stopped) return;
-	statistics_write(batch->statistics,
-	                 &(struct report_context){ batch->engine, &batch->setup->preferences,
-	                                           &batch->output });
+	const struct report_context context = {
+		.engine = batch->engine,
+		.preferences = &batch->setup->preferences,
+		.output = &batch->output,
+		.time = &batch->options->time,
+		.path = batch->options->read_path,
+		.is_two_pass = batch->options->is_two_pass,
+	};
+	statistics_write(batch->statistics, &context);
 }
 
 static void batch_finish(struct batch *batch)

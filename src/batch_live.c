@@ -191,11 +191,14 @@ static void batch_run(struct batch *batch)
 	fprintf(stderr, "Capturing on '%s'\n", live_name(batch->live));
 	if (batch->form.prints) printer_begin(batch->printer);
 	batch_loop(batch);
-	if (!batch->output.error)
-		statistics_write(
-			batch->statistics,
-			&(struct report_context){ batch->engine, &batch->setup->preferences,
-		                                  &batch->output });
+	const struct report_context context = {
+		.engine = batch->engine,
+		.preferences = &batch->setup->preferences,
+		.output = &batch->output,
+		.time = &batch->options->time,
+		.path = live_name(batch->live),
+	};
+	if (!batch->output.error) statistics_write(batch->statistics, &context);
 	output_flush(&batch->output);
 	live_warning(batch->live, warning, sizeof warning, &is_error);
 	if (is_error) {

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "batch/output.h"
+#include "batch/time_text.h"
 #include "dissect/engine.h"
 #include "field/registry.h"
 
@@ -12,6 +13,9 @@ struct report_context {
 	const struct engine *engine; /* all is tracked */
 	const struct preferences *preferences;
 	struct output *output;
+	const struct time_form *time; /* -t */
+	const char *path;             /* of the capture, or what is captured from */
+	bool is_two_pass;             /* -2 */
 };
 
 struct report_kind {

@@ -2,12 +2,15 @@
 #include "batch/statistics.h"
 
 #include "batch/compare_text.h"
-#include "batch/explain_text.h"
 #include "batch/exchanges_text.h"
+#include "batch/expert_text.h"
+#include "batch/explain_text.h"
 #include "batch/exposed_text.h"
 #include "batch/follow_text.h"
 #include "batch/ladder_text.h"
+#include "batch/hierarchy_text.h"
 #include "batch/life_text.h"
+#include "batch/traffic_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +23,10 @@ static const struct report_kind *const report_kinds[] = {
 	&report_follow,
 	&report_ladder,
 	&report_life,
+	&report_conversations,
+	&report_endpoints,
+	&report_expert,
+	&report_hierarchy,
 };
 
 enum { REPORT_KINDS = sizeof report_kinds / sizeof *report_kinds };
