@@ -24,7 +24,8 @@ LIBRARIES_OPTIONAL = \
 	zlib:zlib:zlib1g-dev \
 	brotli:libbrotlidec:libbrotli-dev \
 	zstd:libzstd:libzstd-dev \
-	crypto:libcrypto:libssl-dev
+	crypto:libcrypto:libssl-dev \
+	xml2:libxml-2.0:libxml2-dev
 
 column = $(foreach row,$2,$(word $1,$(subst :, ,$(row))))
 LIBRARIES_HAD = $(foreach row,$(LIBRARIES_OPTIONAL),$(if \

@@ -7,6 +7,7 @@
 #include "capture/privilege.h"
 #include "capture/temporary.h"
 #include "codec/digest.h"
+#include "codec/html.h"
 #include "codec/inflate.h"
 #include "complain.h"
 #include "dissect/dissectors.h"
@@ -25,9 +26,16 @@ static bool library_at(size_t index, const char **name_out, const char **version
 	size_t codecs = 0;
 	while (inflate_library_at(codecs, name_out, version_out)) codecs++;
 	if (index < codecs) return inflate_library_at(index, name_out, version_out);
-	*name_out = "libcrypto";
-	*version_out = digest_library_version();
-	return index == codecs;
+	static const struct {
+		const char *name;
+		const char *(*version)(void);
+	} others[] = { { "libcrypto", digest_library_version },
+		       { "libxml2", html_library_version } };
+	index -= codecs;
+	if (index >= sizeof others / sizeof *others) return false;
+	*name_out = others[index].name;
+	*version_out = others[index].version();
+	return true;
 }
 
 int report_version(void)

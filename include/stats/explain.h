@@ -13,7 +13,7 @@
  *	{secret ftp.pass}     stars unless secrets are shown
  *	{request http.host}   a field of the frame that this one answers; {answer ...} of the one that answers it
  *	{count smtp.rsp}      how often the field is there
- *	{frame}               this frame's number
+ *	{frame} {request frame} {answer frame}   their numbers, as links
  *	[ and {x} ]           left out where x is not there
  *
  * Owner: who opened it; the engine is borrowed. Thread: one. */

@@ -11,6 +11,7 @@
 #include "batch/hierarchy_text.h"
 #include "batch/life_text.h"
 #include "batch/traffic_text.h"
+#include "batch/mail_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@ static const struct report_kind *const report_kinds[] = {
 	&report_endpoints,
 	&report_expert,
 	&report_hierarchy,
+	&report_mail,
 };
 
 enum { REPORT_KINDS = sizeof report_kinds / sizeof *report_kinds };

@@ -10,7 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_TEXT_MAX = 512, NAME_MAX_BYTES = 128, FILLED_MAX = 4096, INDENT = 2 };
+enum {
+	VALUE_TEXT_MAX = 512,
+	NAME_MAX_BYTES = 128,
+	INDENT = 2,
+	SEARCH_FRAMES_MAX = 1 << 20,
+	SEARCH_DISSECTED_MAX = 64,
+};
 
 struct compiled_rule {
 	const struct explain_table *table;
@@ -195,8 +201,11 @@ static bool explain_fill(const struct explainer *e, const struct placeholder *p,
 	unsigned count = 0;
 	const struct tape *tape = explain_tape(e, p);
 	if (strcmp(p->name, "frame") == 0) {
-		if (page) page_link(page, dissection_packet(e->subject)->frame);
-		return true;
+		uint32_t frame = p->of == OF_REQUEST  ? e->request_frame
+		                 : p->of == OF_ANSWER ? e->answer_frame
+		                                      : dissection_packet(e->subject)->frame;
+		if (page) page_link(page, frame);
+		return frame;
 	}
 	const struct item *item = tape ? tape_find(e->registry, tape, p->name, &count) : NULL;
 	if (item && page) explain_put_item(e, p->fill, item, count, shows_secrets, page);
@@ -278,17 +287,51 @@ static const struct item *explain_layer(const struct explainer *e, uint16_t want
 	return found;
 }
 
+/* Where nothing links request and answer, as in dialogues by lines: the nearest frame of the conversation in
+ * that direction that has one. 0: none within reach. */
+static uint32_t explain_search(const struct explainer *e, struct messages *messages, uint32_t frame,
+                               int step, enum message_kind kind, struct dissection *dissection,
+                               const struct view *view)
+{
+	const struct store *store = engine_store(e->engine);
+	uint32_t conversation = store_conversation(store, frame);
+	uint32_t last = store_tracked_count(store), dissected = 0;
+	if (conversation == CONVERSATION_NONE) return 0;
+	for (uint32_t i = 1; i < SEARCH_FRAMES_MAX && dissected < SEARCH_DISSECTED_MAX; i++) {
+		if (step < 0 ? i >= frame : i > last - frame) return 0;
+		uint32_t at = step < 0 ? frame - i : frame + i;
+		if (store_conversation(store, at) != conversation ||
+		    !messages_may_hold(messages, at))
+			continue;
+		dissection_run(dissection, at, view);
+		dissected++;
+		for (size_t m = messages_read(messages, dissection); m-- > 0;)
+			if (messages_at(messages, m)->kind == kind) return at;
+	}
+	return 0;
+}
+
 static void explain_link(struct explainer *e, const struct view *view)
 {
 	struct messages *messages = messages_open(e->engine);
 	size_t count = messages_read(messages, e->subject);
 	uint32_t last = store_tracked_count(engine_store(e->engine));
 	e->request_frame = e->answer_frame = 0;
+	bool asks = false, answers = false;
 	for (size_t i = 0; i < count; i++) {
 		const struct message *message = messages_at(messages, i);
 		if (!e->request_frame) e->request_frame = message->answers;
 		if (!e->answer_frame) e->answer_frame = message->answered_in;
+		asks = asks || message->kind == MESSAGE_REQUEST;
+		answers = answers || message->kind == MESSAGE_RESPONSE;
 	}
+	uint32_t frame = dissection_packet(e->subject)->frame;
+	if (answers && !e->request_frame)
+		e->request_frame =
+			explain_search(e, messages, frame, -1, MESSAGE_REQUEST, e->request, view);
+	if (asks && !e->answer_frame)
+		e->answer_frame =
+			explain_search(e, messages, frame, 1, MESSAGE_RESPONSE, e->answer, view);
 	messages_close(messages);
 	if (e->request_frame > last) e->request_frame = 0;
 	if (e->answer_frame > last) e->answer_frame = 0;

@@ -43,6 +43,8 @@ static const struct explain_rule ftp_rules[] = {
 	{ EXPLAIN_WHAT, "ftp.request.command", "A command to the file server: {ftp.request.command}." },
 	{ EXPLAIN_WHAT, "ftp.response.code", "The file server's answer: {ftp.response.code}[ {ftp.response.arg}]." },
 	{ EXPLAIN_WHY, "ftp.request.command == \"PASV\" or ftp.request.command == \"EPSV\"", "The client asks the server for a port to fetch data from: files and lists go over a connection of their own." },
+	{ EXPLAIN_WHY, "ftp.response.code", "It answers frame {request frame}[, {request ftp.request.command}]." },
+	{ EXPLAIN_NEXT, "ftp.request.command", "Frame {answer frame} answers[: {answer ftp.response.code}][ {answer ftp.response.arg}]." },
 	{ EXPLAIN_CONFUSED, "ftp.request.command == \"PASS\"", "The password is sent as it is typed." },
 	{ EXPLAIN_SEEN, "ftp", "Not encrypted: login, file names and files can be read on the path. After AUTH TLS the rest is hidden." },
 	{ EXPLAIN_SOURCE, "ftp", "RFC 959 (FTP), RFC 2428 (EPSV, EPRT), RFC 4217 (FTP behind TLS)" },

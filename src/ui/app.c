@@ -68,6 +68,7 @@ void app_detach(struct app *app)
 	if (!app->engine) return;
 	app_cancel_job(app);
 	views_close(app);
+	mail_close(app);
 	snprintf(app->kept_filter, sizeof app->kept_filter, "%s", shown_filter(&app->shown));
 	stream_close(&app->stream);
 	find_close(&app->find);

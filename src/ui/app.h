@@ -19,6 +19,7 @@
 #include "input.h"
 #include "layout.h"
 #include "list_pane.h"
+#include "mail_view.h"
 #include "marks.h"
 #include "opening.h"
 #include "pane.h"
@@ -47,8 +48,10 @@ enum where {
 	IN_EXCHANGES = 1024,
 	IN_EXPOSED = 2048, /* a page too */
 	IN_EXPLAIN = 4096, /* likewise */
+	IN_MAIL = 8192,    /* likewise */
 	IN_MAIN = IN_LIST | IN_TREE | IN_BYTES | IN_STREAM,
-	IN_VIEWS = IN_PAGE | IN_COMPARE | IN_LADDER | IN_EXCHANGES | IN_EXPOSED | IN_EXPLAIN,
+	IN_VIEWS =
+		IN_PAGE | IN_COMPARE | IN_LADDER | IN_EXCHANGES | IN_EXPOSED | IN_EXPLAIN | IN_MAIL,
 	ANYWHERE = IN_MAIN | IN_START | IN_HELP | IN_VIEWS,
 };
 
@@ -92,6 +95,7 @@ struct app {
 	struct compare_state compare;
 	bool shows_exposed_secrets;
 	struct explain_options explain;
+	struct mail_state mail;
 	struct layout layout;
 	struct list_state list;
 	struct tree_state tree;

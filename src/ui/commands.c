@@ -218,6 +218,8 @@ static void command_exposed_secrets(struct app *app, unsigned count)
 	exposed_toggle_secrets(app);
 }
 static void command_exchanges_compare(struct app *app, unsigned count) { exchanges_compare(app); }
+static void command_mail(struct app *app, unsigned count) { mail_view_open(app); }
+static void command_mail_save(struct app *app, unsigned count) { mail_save(app); }
 static void command_explain(struct app *app, unsigned count) { explain_open(app); }
 static void command_explain_secrets(struct app *app, unsigned count)
 {
@@ -405,6 +407,8 @@ const struct command commands[] = {
 	{ "exchanges-groups", { 'p' },                IN_EXCHANGES, command_exchanges_groups, "by", "waits by protocol, by host, by command" },
 	{ "exchanges-save", { 'w' },                  IN_EXCHANGES, command_exchanges_save, "save", "save the table as text" },
 	{ "exposed-secrets", { 'M' },                 IN_EXPOSED, command_exposed_secrets, "secrets", "show passwords and cookies, or stars" },
+	{ "mail",       { '@' },                      IN_MAIN,   command_mail,      NULL,      "the mails that were sent and fetched" },
+	{ "mail-save",  { 'w' },                      IN_MAIL,   command_mail_save, "save",    "save the attachment of this line" },
 	{ "explain",    { 'e' },                      IN_MAIN | IN_LADDER,   command_explain,   "explain", "what this packet is, why it is here, what comes next" },
 	{ "explain-secrets", { 'M' },                 IN_EXPLAIN, command_explain_secrets, "secrets", "show passwords and cookies, or stars" },
 	{ "enter-ladder", { INPUT_ENTER },            IN_LADDER, command_enter,     "packet",  "unfold what is folded, else go to the packet" },

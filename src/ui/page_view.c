@@ -324,8 +324,21 @@ static uint32_t page_target(const struct page_state *state)
 	return 0;
 }
 
+bool page_view_line(const struct app *app, size_t *line_out)
+{
+	const struct page_state *state = page_state(app);
+	if (!state || state->row_count == 0) return false;
+	*line_out = state->rows[state->cursor].line;
+	return true;
+}
+
 static void page_enter(struct app *app)
 {
+	const struct page_state *state = views_state(app);
+	size_t line;
+	if (state->maker->enter && state->link == UINT32_MAX && page_view_line(app, &line) &&
+	    state->maker->enter(app, state->argument, line))
+		return;
 	uint32_t frame = page_target(views_state(app));
 	if (frame)
 		views_open_frame(app, frame);

@@ -23,6 +23,8 @@ struct page_maker {
 	void (*write)(struct app *app, uint32_t argument, void *work, struct page *page);
 	/* The argument of the neighbour in that direction for the keys [ and ], or the same. NULL: none. */
 	uint32_t (*neighbour)(struct app *app, uint32_t argument, int step);
+	/* Enter on that line, where no link is chosen. False: it leads where the line says. NULL: the same. */
+	bool (*enter)(struct app *app, uint32_t argument, size_t line);
 	unsigned where;     /* enum where: its own commands beside those of every page; 0: none */
 	bool grows;         /* with the capture */
 	bool follows_width; /* written anew for another width of the screen */
@@ -40,6 +42,9 @@ unsigned page_view_where(const struct app *app);
 
 /* Is the page on top of this maker? */
 bool page_view_is(const struct app *app, const struct page_maker *maker);
+
+/* The line of the page under the cursor; false: there is none. */
+bool page_view_line(const struct app *app, size_t *line_out);
 
 /* Makes the page on top anew, as what it depends on has changed; does nothing on other views. */
 void page_view_remake(struct app *app);
