@@ -1,15 +1,19 @@
 /* arena.c - a list of chunks, each twice the size of the one before. */
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_FIRST = 16 * 1024, CHUNK_MAX = 1024 * 1024 };
+#include "base/reserve.h"
+
+enum { CHUNK_FIRST = 16 * 1024, CHUNK_MAX = 1024 * 1024, CHUNKS_FILLED_FROM = 4 * CHUNK_MAX };
 
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t size;
+	bool is_reserved; /* of CHUNK_MAX bytes with its head; else of malloc */
 	_Alignas(16) uint8_t bytes[];
 };
 
@@ -23,7 +27,10 @@ static void arena_free_from(struct arena *arena, struct arena_chunk *chunk)
 	while (chunk) {
 		struct arena_chunk *next = chunk->next;
 		arena->total -= chunk->size;
-		free(chunk);
+		if (chunk->is_reserved)
+			reserve_close(chunk, CHUNK_MAX);
+		else
+			free(chunk);
 		chunk = next;
 	}
 }
@@ -52,9 +59,14 @@ static struct arena_chunk *arena_grow(struct arena *arena, size_t size)
 	if (room > CHUNK_MAX) room = CHUNK_MAX;
 	if (room < size) room = size;
 	if (room > arena->total_max || arena->total > arena->total_max - room) return NULL;
-	struct arena_chunk *chunk =
-		calloc(1, sizeof *chunk + room); /* of a size that comes zeroed */
+	struct arena_chunk *chunk;
+	/* an arena that holds much is going to need most of the next chunk */
+	bool is_reserved = arena->total >= CHUNKS_FILLED_FROM && size <= CHUNK_MAX - sizeof *chunk;
+	if (is_reserved) room = CHUNK_MAX - sizeof *chunk;
+	chunk = is_reserved ? reserve_open_filled(CHUNK_MAX) /* both are zeroed */
+	                    : calloc(1, sizeof *chunk + room);
 	if (!chunk) return NULL;
+	chunk->is_reserved = is_reserved;
 	chunk->size = room;
 	if (arena->current)
 		arena->current->next = chunk;

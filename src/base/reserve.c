@@ -3,12 +3,20 @@
 
 #include <sys/mman.h>
 
-void *reserve_open(size_t size)
+#ifndef MAP_POPULATE
+enum { MAP_POPULATE = 0 };
+#endif
+
+static void *reserve_map(size_t size, int flags)
 {
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags,
+	                    -1, 0);
 	return memory == MAP_FAILED ? NULL : memory;
 }
+
+void *reserve_open(size_t size) { return reserve_map(size, MAP_NORESERVE); }
+
+void *reserve_open_filled(size_t size) { return reserve_map(size, MAP_POPULATE); }
 
 void reserve_close(void *memory, size_t size)
 {

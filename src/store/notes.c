@@ -4,7 +4,10 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+
+#include "base/reserve.h"
+
+enum { CHUNKS_FEW = 2 }; /* a capture that has more is going to need most of the next */
 
 void notes_open(struct notes *notes)
 {
@@ -16,16 +19,17 @@ void notes_open(struct notes *notes)
 void notes_close(struct notes *notes)
 {
 	for (uint32_t i = 0; i < notes->chunk_count; i++)
-		munmap(notes->chunks[i], NOTES_CHUNK_SIZE);
+		reserve_close(notes->chunks[i], NOTES_CHUNK_SIZE);
 	notes_open(notes);
 }
 
 static bool notes_grow(struct notes *notes)
 {
 	if (notes->chunk_count == NOTES_CHUNKS_MAX) return false;
-	void *chunk = mmap(NULL, NOTES_CHUNK_SIZE, PROT_READ | PROT_WRITE,
-	                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (chunk == MAP_FAILED) return false;
+	bool is_few = notes->chunk_count < CHUNKS_FEW;
+	void *chunk =
+		is_few ? reserve_open(NOTES_CHUNK_SIZE) : reserve_open_filled(NOTES_CHUNK_SIZE);
+	if (!chunk) return false;
 	notes->chunks[notes->chunk_count++] = chunk;
 	notes->used = notes->chunk_count == 1 ? 8 : 0; /* handle 0 stays unused */
 	notes->total += NOTES_CHUNK_SIZE;
