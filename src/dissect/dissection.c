@@ -280,10 +280,8 @@ static bool walk_ends_with(const struct dissection *d, const char *name)
 /* Adds to the protocols that the frame has. */
 static void walk_count(struct dissection *d, uint16_t dissector)
 {
-	if (d->has_count == LAYERS_MAX) return;
 	uint16_t protocol = dissectors_protocol(d->dissectors, dissector);
-	bool is_again = d->has_count && d->has[d->has_count - 1] == protocol;
-	if (!is_again) d->has[d->has_count++] = protocol;
+	d->has[protocol / 64 % STACK_WORDS] |= (uint64_t)1 << protocol % 64;
 }
 
 /* Notes where the walk stands for what layers cannot see: the layer's short name and its place. */
@@ -480,7 +478,8 @@ static void walk_begin(struct dissection *d)
 {
 	arena_reset(&d->arena);
 	tape_reset(&d->tape);
-	d->source_count = d->pending_count = d->layer_count = d->has_count = d->protocols_item = 0;
+	d->source_count = d->pending_count = d->layer_count = d->protocols_item = 0;
+	memset(d->has, 0, sizeof d->has);
 	d->protocols_length = 0;
 	d->stream_pieces = NULL;
 	if (d->flags & DISSECT_SUMMARY) {

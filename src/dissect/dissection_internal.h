@@ -104,8 +104,7 @@ struct dissection {
 	uint32_t layer_count;
 	const struct note_entry *entry;   /* next in the frame's analysis; NULL when tracking */
 	const struct note_entry *current; /* of the layer at hand, or NULL */
-	uint16_t has[LAYERS_MAX];         /* protocols walked */
-	uint32_t has_count;
+	uint64_t has[STACK_WORDS];        /* protocols walked, as in struct stack */
 	char protocols[PROTOCOLS_PATH_MAX];
 	size_t protocols_length;
 	uint32_t protocols_item;           /* index + 1 of frame.protocols */

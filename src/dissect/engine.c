@@ -117,17 +117,6 @@ const void *tracker_run(struct tracker *t, struct dissection *d, const struct pe
 
 /* ---------------------------------------------------------------- one frame */
 
-/* The protocols that the frame was seen to have; none when not all of them were seen. */
-static struct stack engine_stack(const struct engine *engine)
-{
-	struct stack stack = { 0 };
-	const struct dissection *walk = &engine->walk;
-	if (walk->layer_count == LAYERS_MAX) return stack;
-	for (uint32_t i = 0; i < walk->has_count; i++)
-		stack.has[walk->has[i] / 64] |= (uint64_t)1 << walk->has[i] % 64;
-	return stack;
-}
-
 /* Adds what dissecting those protocols could find. */
 static void engine_add_may(const struct engine *engine, struct stack *stack)
 {
@@ -142,7 +131,8 @@ static void engine_add_may(const struct engine *engine, struct stack *stack)
 
 static uint16_t engine_intern_stack(struct engine *engine)
 {
-	struct stack stack = engine_stack(engine);
+	struct stack stack = { 0 };
+	memcpy(stack.has, engine->walk.has, sizeof stack.has);
 	engine_add_may(engine, &stack);
 	return store_intern_stack(engine->store, &stack);
 }
@@ -151,16 +141,13 @@ static uint16_t engine_intern_stack(struct engine *engine)
 static uint16_t engine_stack_id(struct engine *engine)
 {
 	const struct dissection *walk = &engine->walk;
+	if (walk->layer_count == LAYERS_MAX) return STACK_UNKNOWN; /* not all were seen */
 	uint64_t mixed = 0;
-	if (walk->has_count > REMEMBERED_LAYERS) return engine_intern_stack(engine);
-	for (uint32_t i = 0; i < walk->has_count; i++)
-		mixed = mixed << 7 ^ mixed >> 57 ^ walk->has[i];
-	struct remembered_stack *slot = &engine->remembered[hash_mix(0, mixed) % REMEMBERED_STACKS];
-	size_t size = walk->has_count * sizeof *walk->has;
-	if (slot->count == walk->has_count && memcmp(slot->has, walk->has, size) == 0)
+	for (int word = 0; word < STACK_WORDS; word++) mixed = hash_mix(mixed, walk->has[word]);
+	struct remembered_stack *slot = &engine->remembered[mixed % REMEMBERED_STACKS];
+	if (slot->id != STACK_UNKNOWN && memcmp(slot->has, walk->has, sizeof slot->has) == 0)
 		return slot->id;
-	memcpy(slot->has, walk->has, size);
-	slot->count = (uint16_t)walk->has_count;
+	memcpy(slot->has, walk->has, sizeof slot->has);
 	slot->id = engine_intern_stack(engine);
 	return slot->id;
 }

@@ -13,7 +13,6 @@ enum {
 	TRACK_UNITS_MAX = 8192,
 	ENTRY_UNITS_USUAL = 4, /* of an entry and its note */
 	REMEMBERED_STACKS = 512,
-	REMEMBERED_LAYERS = 16,
 };
 
 struct tracker {
@@ -36,8 +35,8 @@ struct tracker {
 };
 
 struct remembered_stack {
-	uint16_t has[REMEMBERED_LAYERS]; /* protocols in the order of the walk */
-	uint16_t count, id;
+	uint64_t has[STACK_WORDS];
+	uint16_t id; /* STACK_UNKNOWN: nothing is remembered here */
 };
 
 struct engine {
