@@ -36,8 +36,8 @@ struct conversation {
 	uint32_t number;
 	_Atomic uint32_t last_frame;
 	_Atomic uint32_t frames[2];
-	_Atomic uint64_t bytes[2];   /* frames' reported lengths */
-	struct segments segments; /* TCP and UDP payload, see stream/segments.h */
+	_Atomic uint64_t bytes[2]; /* frames' reported lengths */
+	struct segments segments;  /* TCP and UDP payload, see stream/segments.h */
 	struct conversation_state *states;
 	uint32_t first_frame;
 	uint32_t previous; /* the one before on the same addresses and ports, or CONVERSATION_NONE */
@@ -86,6 +86,7 @@ void conversations_prefetch_bucket(const struct conversations *conversations, ui
 struct conversation *conversations_prefetch_record(const struct conversations *conversations,
                                                    uint32_t hash);
 void conversation_prefetch_tails(const struct conversation *conversation);
+void conversation_prefetch_second(const struct conversation *conversation);
 
 /* Makes created ones visible. Thread: engine, before it publishes frames. */
 void conversations_publish(struct conversations *conversations);

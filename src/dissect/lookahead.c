@@ -4,7 +4,7 @@
 #include "base/reader.h"
 
 /* How many frames before its own a step is taken. */
-enum { BYTES_AHEAD = 24, KEY_AHEAD = 16, RECORD_AHEAD = 11, TAILS_AHEAD = 5 };
+enum { BYTES_AHEAD = 24, KEY_AHEAD = 16, RECORD_AHEAD = 11, TAILS_AHEAD = 6, SECOND_AHEAD = 2 };
 
 enum {
 	LINK_ETHERNET = 1,
@@ -97,4 +97,7 @@ void lookahead_step(struct lookahead *lookahead, uint32_t frame, uint32_t stored
 	const struct lookahead_frame *near = lookahead_frame(lookahead, frame + TAILS_AHEAD);
 	if (frame + TAILS_AHEAD < lookahead->next && near->record)
 		conversation_prefetch_tails(near->record);
+	const struct lookahead_frame *next = lookahead_frame(lookahead, frame + SECOND_AHEAD);
+	if (frame + SECOND_AHEAD < lookahead->next && next->record)
+		conversation_prefetch_second(next->record);
 }

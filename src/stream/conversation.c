@@ -22,6 +22,7 @@ enum {
 	RECORDS_PER_CHUNK = 1 << 7,
 	RECORD_CHUNKS_MAX = 1 << 21,
 	CACHE_LINE = 64,
+	STATE_LINES = 5, /* of the first state in the list, which is framing's: the largest */
 	BUCKETS_PER_CHUNK = 1 << 12,
 	BUCKET_CHUNKS_MAX = 1 << 17,
 	LEVEL_FIRST = 10,
@@ -219,6 +220,15 @@ struct conversation *conversations_prefetch_record(const struct conversations *c
 void conversation_prefetch_tails(const struct conversation *conversation)
 {
 	segments_prefetch(&conversation->segments);
+	const struct conversation_state *first = conversation->states;
+	for (unsigned line = 0; first && line < STATE_LINES; line++)
+		__builtin_prefetch((const uint8_t *)first + (size_t)line * CACHE_LINE, 1);
+}
+
+void conversation_prefetch_second(const struct conversation *conversation)
+{
+	const struct conversation_state *first = conversation->states;
+	if (first && first->next) __builtin_prefetch(first->next, 1);
 }
 
 /* ---------------------------------------------------------------- records */
