@@ -22,9 +22,9 @@ struct shown {
 	struct reader start; /* at the first byte of the header */
 };
 
-bool tcp_parse_header(struct reader *r, struct tcp_header *out)
+/* A header that is cut gives the numbers that are there. */
+static void tcp_parse_cut_header(struct reader *r, struct tcp_header *out)
 {
-	*out = (struct tcp_header){ .reported = (uint32_t)reader_left_reported(r) };
 	out->source_port = read_u16(r);
 	out->destination_port = read_u16(r);
 	out->seq = read_u32(r);
@@ -35,6 +35,29 @@ bool tcp_parse_header(struct reader *r, struct tcp_header *out)
 	out->window = read_u16(r);
 	out->checksum = read_u16(r);
 	out->urgent = read_u16(r);
+}
+
+bool tcp_parse_header(struct reader *r, struct tcp_header *out)
+{
+	struct reader start = *r;
+	uint32_t reported = (uint32_t)reader_left_reported(r);
+	const uint8_t *b = reader_bytes(&start, TCP_HEADER_MIN);
+	*out = (struct tcp_header){ .reported = reported };
+	if (b) { /* every segment comes here: its bounds are looked at once */
+		uint16_t bits = bytes_u16(b + 12);
+		out->source_port = bytes_u16(b);
+		out->destination_port = bytes_u16(b + 2);
+		out->seq = bytes_u32(b + 4);
+		out->ack = bytes_u32(b + 8);
+		out->length = (uint8_t)(bits >> 12 << 2);
+		out->flags = bits & 0xfff;
+		out->window = bytes_u16(b + 14);
+		out->checksum = bytes_u16(b + 16);
+		out->urgent = bytes_u16(b + 18);
+		r->at = start.at;
+	} else {
+		tcp_parse_cut_header(r, out);
+	}
 	if (out->reported > out->length) out->data_length = out->reported - out->length;
 	return reader_ok(r);
 }

@@ -87,6 +87,7 @@ static void tcp_note_completeness(struct tracked *k)
 	/* ... and where it opens one on ports that were used before, in its own frame already */
 	bool is_early = is_syn && k->early_flags & TCP_A_REUSED_PORTS;
 	bits &= ~(unsigned)state->completeness;
+	if (!bits) return;
 	state->completeness |= (uint8_t)bits;
 	for (unsigned i = 0; i < COMPLETE_BITS; i++) {
 		/* relaxed: set once, and the value is all there is */
