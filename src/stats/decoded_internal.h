@@ -12,6 +12,7 @@ enum {
 	DECODED_KEPT_BYTES = 16 << 20,
 	DECODED_PENDING_MAX = 64, /* commands that wait for their answers */
 	RECORD_HEADER_MAX = 14,
+	SHOW_INDENT_MAX = 8,
 };
 
 /* How the next bytes of a direction are cut. */
@@ -147,6 +148,7 @@ struct shower {
 	struct decoded_text *out;
 	struct traced *raw; /* the message as sent */
 	bool is_unfolded;
+	unsigned indent; /* blanks before lines of text: what belongs to a part */
 };
 
 /* A line is built of what is added to out's text between these two; its end stands behind that part. */

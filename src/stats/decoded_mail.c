@@ -132,7 +132,9 @@ static void show_mail_part(struct shower *s, const struct mime_part *part, unsig
 	if (line) line->is_fold = !is_text;
 	show_part_mark(s, line, part, content.length, is_text ? "" : "  w saves");
 	if (is_text && content.length) {
+		s->indent = number ? INDENT : 0;
 		struct text_charset charset = show_text(s, text, part->charset, DECODED_UNDONE);
+		s->indent = 0;
 		if (charset.is_guess && heading < s->out->line_count)
 			show_mark(s, &s->out->lines[heading], "%s, guessed",
 			          charset_name(charset.charset));

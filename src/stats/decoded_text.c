@@ -134,6 +134,8 @@ static size_t text_break(struct part line)
 	return at;
 }
 
+static const char line_indent[SHOW_INDENT_MAX + 1] = "        ";
+
 void show_lines(struct shower *s, struct part part, enum decoded_role role)
 {
 	struct part line;
@@ -142,6 +144,9 @@ void show_lines(struct shower *s, struct part part, enum decoded_role role)
 			size_t length = line.length > LINE_BREAK ? text_break(line) : line.length;
 			struct part piece = part_take(&line, length);
 			show_begin(s, role);
+			if (length)
+				traced_add_own(&s->out->text, line_indent, s->indent, piece.text,
+				               piece.at);
 			bool has_tab = length && memchr(part_bytes(piece), '\t', length);
 			if (has_tab)
 				show_without_tabs(s, piece);
