@@ -204,6 +204,7 @@ static void batch_run(struct batch *batch)
 		batch_open_printer(batch);
 		batch_one_pass(batch);
 	}
+	if (batch->form.prints && batch->printer) printer_end(batch->printer);
 	if (batch->is_stopped) return;
 	const struct report_context context = {
 		.engine = batch->engine,
@@ -222,7 +223,7 @@ static void batch_finish(struct batch *batch)
 	output_flush(&batch->output);
 	if (batch->output.error && batch->output.error != EPIPE) {
 		complain("standard output: %s", strerror(batch->output.error));
-		batch->code = EXIT_INPUT;
+		batch->code = EXIT_REFUSED;
 	}
 	if (batch->saver && !saver_close(batch->saver, &error)) batch_fail(batch, NULL, &error);
 	const struct error *broken = batch->file ? capture_file_error(batch->file) : NULL;

@@ -10,13 +10,13 @@
 static int batch_form_fields(struct batch_form *form, const struct setup *setup)
 {
 	const struct options *options = setup->options;
-	if (options->text != TEXT_FIELDS) return EXIT_FINE;
+	if (options->fields.count == 0) return EXIT_FINE;
 	form->fields = fields_open(dissectors_registry(setup->dissectors));
 	for (size_t i = 0; i < options->field_options.count; i++) {
 		const char *text = options->field_options.texts[i];
 		if (fields_set_option(form->fields, text)) continue;
 		complain("-E %s: there is header=y|n, bom=y|n, separator=C, occurrence=f|l|a, "
-		         "aggregator=C and quote=d|s|n",
+		         "aggregator=C, quote=d|s|n and escape=y|n",
 		         text);
 		return EXIT_REFUSED;
 	}
@@ -49,6 +49,31 @@ static void batch_form_unfold(struct batch_form *form, const struct setup *setup
 	}
 }
 
+static const struct form *const batch_forms[TEXT_COUNT] = {
+	[TEXT_JSON] = &form_json, [TEXT_JSONRAW] = &form_json, [TEXT_EK] = &form_ek,
+	[TEXT_PDML] = &form_pdml, [TEXT_PSML] = &form_psml,    [TEXT_NDJSON] = &form_ndjson,
+};
+
+/* What the forms that print whole frames are told. */
+static void batch_form_whole(struct batch_form *form, const struct options *options)
+{
+	bool is_raw = options->text == TEXT_JSONRAW;
+	form->filter = (struct layer_filter){ options->layers, options->holds_children };
+	form->settings.form = batch_forms[options->text];
+	form->settings.form_settings = (struct form_settings){
+		.fields = form->fields,
+		.filter = options->layers ? &form->filter : NULL,
+		.capture = options->read_path,
+		.time = options->time,
+		.prints_bytes = options->prints_bytes || is_raw,
+		.prints_values = !is_raw,
+		.prints_summary = options->prints_summary && options->text == TEXT_EK,
+		.prints_tree = !options->prints_summary || options->prints_tree ||
+		               options->text != TEXT_EK,
+		.merges_keys = options->merges_keys,
+	};
+}
+
 int batch_form_open(struct batch_form *form, const struct setup *setup)
 {
 	const struct options *options = setup->options;
@@ -69,7 +94,9 @@ int batch_form_open(struct batch_form *form, const struct setup *setup)
 		.time = options->time,
 		.preferences = &setup->preferences,
 		.is_two_pass = options->is_two_pass,
+		.keeps_own = options->keeps_own,
 	};
+	batch_form_whole(form, options);
 	batch_form_unfold(form, setup);
 	return code;
 }

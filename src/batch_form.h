@@ -7,9 +7,10 @@
 
 struct batch_form {
 	struct printer_settings settings;
-	struct field_set open; /* -O */
-	struct fields *fields; /* -T fields; or NULL */
-	bool prints;           /* packets at all */
+	struct field_set open;      /* -O */
+	struct layer_filter filter; /* -j, -J */
+	struct fields *fields;      /* -e; or NULL */
+	bool prints;                /* packets at all */
 };
 
 /* 0, or the exit code after having complained. */

@@ -191,6 +191,7 @@ static void batch_run(struct batch *batch)
 	fprintf(stderr, "Capturing on '%s'\n", live_name(batch->live));
 	if (batch->form.prints) printer_begin(batch->printer);
 	batch_loop(batch);
+	if (batch->form.prints) printer_end(batch->printer);
 	const struct report_context context = {
 		.engine = batch->engine,
 		.preferences = &batch->setup->preferences,
@@ -208,7 +209,7 @@ static void batch_run(struct batch *batch)
 	batch_tell_counts(batch);
 	if (batch->output.error && batch->output.error != EPIPE) {
 		complain("standard output: %s", strerror(batch->output.error));
-		batch->code = EXIT_INPUT;
+		batch->code = EXIT_REFUSED;
 	}
 }
 

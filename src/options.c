@@ -174,18 +174,28 @@ static bool options_place_arguments(struct options *options, struct error *error
 	return false;
 }
 
+/* Forms that print what -e names, and those in which -x has a place. */
+static const struct {
+	bool takes_fields, takes_bytes;
+} options_forms[TEXT_COUNT] = {
+	[TEXT_LIST] = { false, true },    [TEXT_TABS] = { false, true },
+	[TEXT_FIELDS] = { true, false },  [TEXT_JSON] = { true, true },
+	[TEXT_JSONRAW] = { false, true }, [TEXT_EK] = { true, true },
+	[TEXT_PDML] = { true, false },    [TEXT_PSML] = { false, false },
+	[TEXT_NDJSON] = { true, false },
+};
+
 static bool options_check(const struct options *options, struct error *error)
 {
 	const char *wrong = NULL;
-	bool is_fields = options->text == TEXT_FIELDS;
 	if (options->read_filter && !options->is_two_pass)
 		wrong = "-R goes with -2; without it there is -Y";
-	else if (options->fields.count && !is_fields)
-		wrong = "-e goes with -T fields";
-	else if (is_fields && !options->fields.count)
+	else if (options->fields.count && !options_forms[options->text].takes_fields)
+		wrong = "-e goes with -T fields, json, ek, pdml and ndjson";
+	else if (options->text == TEXT_FIELDS && !options->fields.count)
 		wrong = "-T fields needs fields: -e NAME";
-	else if (is_fields && options->prints_bytes)
-		wrong = "-x prints text: it does not go with -T fields";
+	else if (options->prints_bytes && !options_forms[options->text].takes_bytes)
+		wrong = "-x prints text: it goes with -T text, tabs, json, jsonraw and ek";
 	else if (options->read_path && (options->standard.filter || options->standard.link_type))
 		wrong = "-f and -y choose what is captured: with -r there is -Y";
 	else if (options->is_two_pass && options->interface_count && !options->read_path)

@@ -25,7 +25,18 @@ enum options_action {
 	ACTION_RECOVER,         /* --recover */
 };
 
-enum options_text { TEXT_LIST, TEXT_TABS, TEXT_FIELDS };
+enum options_text {
+	TEXT_LIST,
+	TEXT_TABS,
+	TEXT_FIELDS,
+	TEXT_JSON,
+	TEXT_JSONRAW,
+	TEXT_EK,
+	TEXT_PDML,
+	TEXT_PSML,
+	TEXT_NDJSON,
+	TEXT_COUNT,
+};
 
 struct options_interface {
 	const char *name; /* NULL: the default one */
@@ -73,6 +84,10 @@ struct options {
 	bool prints_tree, prints_bytes, prints_summary, is_quiet;
 	bool flushes_lines;
 	const char *unfolded; /* -O, names between commas */
+	const char *layers;   /* -j or -J, names between spaces */
+	bool holds_children;  /* -J */
+	bool merges_keys;     /* --no-duplicate-keys */
+	bool keeps_own;       /* --own-fields */
 	const char *separator;
 	struct time_form time;
 	bool is_time_given;

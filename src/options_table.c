@@ -171,24 +171,35 @@ static bool option_autostop(struct options *options, const char *argument, struc
 
 static bool option_text(struct options *options, const char *argument, struct error *error)
 {
-	static const char *const names[] = {
-		[TEXT_LIST] = "text", [TEXT_TABS] = "tabs", [TEXT_FIELDS] = "fields"
+	static const char *const names[TEXT_COUNT] = {
+		[TEXT_LIST] = "text",     [TEXT_TABS] = "tabs",       [TEXT_FIELDS] = "fields",
+		[TEXT_JSON] = "json",     [TEXT_JSONRAW] = "jsonraw", [TEXT_EK] = "ek",
+		[TEXT_PDML] = "pdml",     [TEXT_PSML] = "psml",       [TEXT_NDJSON] = "ndjson",
 	};
-	static const char *const later[] = { "json", "jsonraw", "ek", "pdml", "psml", "ps" };
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
 		if (strcmp(argument, names[i]) != 0) continue;
 		options->text = (enum options_text)i;
 		options->is_text_given = true;
 		return true;
 	}
-	for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
-		if (strcmp(argument, later[i]) != 0) continue;
-		error_set(error, "-T %s is not in this version: it has text, tabs and fields",
-		          argument);
-		return false;
-	}
-	error_set(error, "-T %s: there is text, tabs and fields", argument);
+	error_set(error,
+	          "-T %s: there is text, tabs, fields, json, jsonraw, ek, pdml, psml and ndjson",
+	          argument);
 	return false;
+}
+
+static bool option_layers(struct options *options, const char *argument, struct error *error)
+{
+	options->layers = argument;
+	options->holds_children = false;
+	return true;
+}
+
+static bool option_whole_layers(struct options *options, const char *argument, struct error *error)
+{
+	options->layers = argument;
+	options->holds_children = true;
+	return true;
 }
 
 static bool option_time(struct options *options, const char *argument, struct error *error)
@@ -245,6 +256,8 @@ FLAG(option_bytes, prints_bytes)
 FLAG(option_print, prints_summary)
 FLAG(option_quiet, is_quiet)
 FLAG(option_line, flushes_lines)
+FLAG(option_merge, merges_keys)
+FLAG(option_own, keeps_own)
 FLAG(option_demo, is_demo)
 FLAG(option_ascii, is_ascii)
 FLAG(option_no_mouse, no_mouse)
@@ -312,9 +325,13 @@ const struct option_row options_table[] = {
 	{ 'O', "details-of", "NAMES", "print the tree, unfolded only for these protocols", option_unfold },
 	{ 'x', "bytes", NULL, "print the bytes of each packet", option_bytes },
 	{ 'S', "separator", "TEXT", "the line that ends a packet's tree or bytes", option_separator },
-	{ 'T', "format", "KIND", "text, tabs or fields", option_text },
-	{ 'e', "field", "NAME", "with -T fields: print this field or _ws.col.COLUMN; may be repeated", option_field },
-	{ 'E', "field-option", "NAME=VALUE", "header=y bom=y separator=/t occurrence=f|l|a aggregator=, quote=d|s|n", option_field_option },
+	{ 'T', "format", "KIND", "text, tabs, fields, json, jsonraw, ek, pdml, psml or ndjson", option_text },
+	{ 'e', "field", "NAME", "with -T fields, json, ek, pdml or ndjson: print this field or _ws.col.COLUMN; may be repeated", option_field },
+	{ 'E', "field-option", "NAME=VALUE", "header=y bom=y separator=/t occurrence=f|l|a aggregator=, quote=d|s|n escape=y|n", option_field_option },
+	{ 'j', "layers", "NAMES", "with json, ek, pdml: unfold only what is named here, \"ip ip.flags\"", option_layers },
+	{ 'J', "whole-layers", "NAMES", "the same, with all that lies in it", option_whole_layers },
+	{ 0, "no-duplicate-keys", NULL, "with json, ek: several items of one name become an array", option_merge },
+	{ 0, "own-fields", NULL, "with -V, json, ek, pdml: also the fields that only dogfish has", option_own },
 	{ 't', "time", "FORM", "a ad adoy d dd e r u ud udoy: the Time column", option_time },
 	{ 'u', "seconds", "FORM", "s or hms: time spans in seconds, or with hours and minutes", option_seconds },
 	{ 'l', "line-buffered", NULL, "write each packet at once", option_line },

@@ -34,9 +34,9 @@ const char *column_title(enum column column);
 /* The column of that title, exactly as written; COLUMN_COUNT if there is none. */
 enum column column_named(const char *title);
 
-/* Writes one column, without padding. */
-void column_write(enum column column, const struct row *row, const struct time_form *time,
-                  struct output *output);
+/* Writes one column, without padding, its characters made visible and then as write has them. */
+void column_write_as(enum column column, const struct row *row, const struct time_form *time,
+                     struct output *output, text_writer *write);
 
 /* Writes the whole row as tshark -r does: aligned, with arrows between addresses. separator: a space,
  * or a tab for -T tabs. */

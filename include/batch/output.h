@@ -15,6 +15,7 @@ enum { OUTPUT_BUFFER_SIZE = 256 * 1024 };
 struct output {
 	int fd;
 	int error; /* errno of the first failed write, 0: none */
+	bool is_terminal;
 	size_t used;
 	char *buffer;
 };
@@ -36,5 +37,14 @@ void output_number(struct output *output, uint64_t number, size_t width);
 
 /* Text that holds bytes from the wire: made harmless for a terminal (base/text.h). */
 void output_escaped(struct output *output, const char *text, size_t length);
+
+/* The same without a look at what it does to a terminal: only invalid UTF-8 becomes U+FFFD. */
+void output_valid(struct output *output, const char *text, size_t length);
+
+/* How a text gets into an output: output_escaped, output_valid, json_escaped, xml_escaped. */
+typedef void text_writer(struct output *output, const char *text, size_t length);
+
+/* Bytes as hex digits, with a separator between bytes; 0: none. */
+void output_hex(struct output *output, const uint8_t *bytes, size_t length, char separator);
 
 #endif

@@ -1,7 +1,12 @@
 /* columns.c - a packet list row, aligned as tshark aligns it. */
 #include "batch/columns.h"
 
+#include "base/text.h"
+
 #include <string.h>
+
+/* The longest text with each of its bytes escaped. */
+enum { COLUMN_ESCAPED_MAX = 12 * SUMMARY_INFO_MAX };
 
 /* Least widths, and on which side a shorter text is filled up. Protocol, Length and Info are never. */
 static const struct column_layout {
@@ -83,10 +88,18 @@ static void column_write_padded(enum column column, const struct row *row,
 	if (is_left) output_repeat(output, ' ', padding);
 }
 
-void column_write(enum column column, const struct row *row, const struct time_form *time,
-                  struct output *output)
+void column_write_as(enum column column, const struct row *row, const struct time_form *time,
+                     struct output *output, text_writer *write)
 {
-	column_write_padded(column, row, time, 0, output);
+	char scratch[TIME_TEXT_MAX], escaped[COLUMN_ESCAPED_MAX];
+	size_t length;
+	if (column == COLUMN_NUMBER || column == COLUMN_LENGTH) {
+		column_write_padded(column, row, time, 0, output);
+		return;
+	}
+	const char *text = column_text(column, row, time, scratch, &length);
+	size_t escaped_length = text_escape(TEXT_TSHARK, text, length, escaped, sizeof escaped);
+	write(output, escaped, escaped_length);
 }
 
 void columns_write_row(const struct row *row, const struct time_form *time, char separator,

@@ -31,6 +31,8 @@ struct fields {
 	char quote;      /* 0: none */
 	char occurrence; /* 'f', 'l', 'a' */
 	bool has_header, has_bom;
+	bool is_all_given; /* occurrence=a */
+	bool keeps_blanks; /* escape=n: tabs and ends of lines stay as they are */
 	struct fields_link *links;
 	size_t link_count, link_capacity;
 	uint16_t *column_of; /* by field id: 1 + the first column that prints it; 0: none */
@@ -95,9 +97,18 @@ bool fields_set_option(struct fields *fields, const char *text)
 #define IS(name) (length == sizeof name - 1 && memcmp(text, name, length) == 0)
 	if (IS("header")) return fields_read_yes_no(value, &fields->has_header);
 	if (IS("bom")) return fields_read_yes_no(value, &fields->has_bom);
+	if (IS("escape")) {
+		bool escapes, is_fine = fields_read_yes_no(value, &escapes);
+		fields->keeps_blanks = is_fine && !escapes;
+		return is_fine;
+	}
 	if (IS("separator")) return fields_read_separator(value, &fields->separator);
 	if (IS("aggregator")) return fields_read_separator(value, &fields->aggregator);
-	if (IS("occurrence")) return fields_read_choice(value, "fla", &fields->occurrence);
+	if (IS("occurrence")) {
+		bool is_fine = fields_read_choice(value, "fla", &fields->occurrence);
+		fields->is_all_given = is_fine && *value == 'a';
+		return is_fine;
+	}
 	if (!IS("quote") || !fields_read_choice(value, "dsn", &quote)) return false;
 	fields->quote = quote == 'd' ? '"' : quote == 's' ? '\'' : 0;
 	return true;
@@ -194,7 +205,7 @@ static void fields_link(struct fields *fields, struct fields_column *column, uin
 	column->last = index;
 }
 
-static void fields_collect(struct fields *fields, const struct tape *tape)
+void fields_collect(struct fields *fields, const struct tape *tape)
 {
 	fields->link_count = 0;
 	for (size_t i = 0; i < fields->count; i++) fields->columns[i].first = NONE;
@@ -210,6 +221,47 @@ static void fields_collect(struct fields *fields, const struct tape *tape)
 	}
 }
 
+struct fields_cursor fields_begin(const struct fields *fields, size_t index)
+{
+	const struct fields_column *column = &fields->columns[index];
+	bool is_column = column->column != COLUMN_COUNT;
+	return (struct fields_cursor){ index, is_column ? 0 : column->first };
+}
+
+bool fields_has(const struct fields_cursor *cursor) { return cursor->at != NONE; }
+
+const char *fields_name(const struct fields *fields, size_t index)
+{
+	return fields->columns[index].name;
+}
+
+enum column fields_column(const struct fields *fields, size_t index)
+{
+	return fields->columns[index].column;
+}
+
+bool fields_is_repeated(const struct fields *fields, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(fields->columns[i].name, fields->columns[index].name) == 0) return true;
+	return false;
+}
+
+bool fields_makes_arrays(const struct fields *fields) { return fields->is_all_given; }
+
+const struct item *fields_item(const struct fields *fields, const struct fields_cursor *cursor,
+                               const struct tape *tape)
+{
+	if (fields->columns[cursor->index].column != COLUMN_COUNT) return NULL;
+	return &tape->items[fields->links[cursor->at].item];
+}
+
+void fields_next(const struct fields *fields, struct fields_cursor *cursor)
+{
+	bool is_column = fields->columns[cursor->index].column != COLUMN_COUNT;
+	cursor->at = is_column ? NONE : fields->links[cursor->at].next;
+}
+
 static size_t fields_format(const struct fields *fields, const struct tape *tape,
                             const struct item *item)
 {
@@ -219,14 +271,13 @@ static size_t fields_format(const struct fields *fields, const struct tape *tape
 	return format_value(field, item, fields->value, fields->value_size);
 }
 
-static void fields_write_value(struct fields *fields, const struct tape *tape, uint32_t index,
-                               struct output *output)
+static void fields_write_item(struct fields *fields, const struct tape *tape,
+                              const struct item *item, struct output *output, text_writer *write)
 {
-	const struct item *item = &tape->items[index];
 	const struct field *field = registry_field(fields->registry, item->field);
 	bool has_no_value = field->type == FIELD_EXPERT || field->type == FIELD_NONE;
 	if (has_no_value) { /* it is there: that is all it says */
-		output_char(output, '1');
+		write(output, "1", 1);
 		return;
 	}
 	size_t length = fields_format(fields, tape, item);
@@ -239,21 +290,59 @@ static void fields_write_value(struct fields *fields, const struct tape *tape, u
 		length = fields_format(fields, tape, item);
 		if (length >= fields->value_size) length = fields->value_size - 1;
 	}
-	output_escaped(output, fields->value, length);
+	/* A string ends at its first NUL, as in tshark. */
+	const char *end = field->type == FIELD_STRING ? memchr(fields->value, 0, length) : NULL;
+	write(output, fields->value, end ? (size_t)(end - fields->value) : length);
 }
 
-static void fields_write_column(struct fields *fields, const struct fields_column *column,
-                                const struct tape *tape, const struct row *row,
-                                const struct time_form *time, struct output *output)
+void fields_write_value(struct fields *fields, const struct fields_cursor *cursor,
+                        const struct tape *tape, const struct row *row,
+                        const struct time_form *time, struct output *output, text_writer *write)
 {
-	bool is_field = column->column == COLUMN_COUNT;
-	if (is_field && column->first == NONE) return;
+	const struct item *item = fields_item(fields, cursor, tape);
+	if (item)
+		fields_write_item(fields, tape, item, output, write);
+	else
+		column_write_as(fields->columns[cursor->index].column, row, time, output, write);
+}
+
+/* What -T fields makes of a value: on a terminal all is harmless, else what tshark 4.0 escapes is escaped. */
+static void fields_escape(struct output *output, const char *text, size_t length)
+{
+	static const char letters[0x20] = {
+		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r',
+	};
+	size_t plain = 0;
+	for (size_t i = 0; i < length; i++) {
+		uint8_t c = (uint8_t)text[i];
+		if (c >= 0x20 || !letters[c]) continue;
+		output_valid(output, text + plain, i - plain);
+		output_char(output, '\\');
+		output_char(output, letters[c]);
+		plain = i + 1;
+	}
+	output_valid(output, text + plain, length - plain);
+}
+
+static text_writer *fields_writer(const struct fields *fields, const struct output *output)
+{
+	if (output->is_terminal) return output_escaped;
+	return fields->keeps_blanks ? output_valid : fields_escape;
+}
+
+static void fields_write_column(struct fields *fields, size_t index, const struct tape *tape,
+                                const struct row *row, const struct time_form *time,
+                                struct output *output)
+{
+	text_writer *write = fields_writer(fields, output);
+	struct fields_cursor cursor = fields_begin(fields, index);
+	if (!fields_has(&cursor)) return;
 	if (fields->quote) output_char(output, fields->quote);
-	if (!is_field) column_write(column->column, row, time, output);
-	for (uint32_t at = is_field ? column->first : NONE; at != NONE;
-	     at = fields->links[at].next) {
-		if (at != column->first) output_char(output, fields->aggregator);
-		fields_write_value(fields, tape, fields->links[at].item, output);
+	fields_write_value(fields, &cursor, tape, row, time, output, write);
+	fields_next(fields, &cursor);
+	for (; fields_has(&cursor); fields_next(fields, &cursor)) {
+		output_char(output, fields->aggregator);
+		fields_write_value(fields, &cursor, tape, row, time, output, write);
 	}
 	if (fields->quote) output_char(output, fields->quote);
 }
@@ -264,7 +353,7 @@ void fields_write(struct fields *fields, const struct tape *tape, const struct r
 	fields_collect(fields, tape);
 	for (size_t i = 0; i < fields->count; i++) {
 		if (i) output_char(output, fields->separator);
-		fields_write_column(fields, &fields->columns[i], tape, row, time, output);
+		fields_write_column(fields, i, tape, row, time, output);
 	}
 	output_char(output, '\n');
 }

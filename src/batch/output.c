@@ -2,6 +2,7 @@
 #include "batch/output.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -13,7 +14,11 @@ enum { ESCAPE_STEP = 1024, ESCAPE_GROWTH = 12 };
 
 void output_open(struct output *output, int fd)
 {
-	*output = (struct output){ .fd = fd, .buffer = malloc(OUTPUT_BUFFER_SIZE) };
+	*output = (struct output){
+		.fd = fd,
+		.buffer = malloc(OUTPUT_BUFFER_SIZE),
+		.is_terminal = isatty(fd),
+	};
 	if (!output->buffer) abort();
 }
 
@@ -118,4 +123,50 @@ void output_escaped(struct output *output, const char *text, size_t length)
 	}
 	output_bytes(output, text, plain);
 	if (plain < length) output_escape_slowly(output, text + plain, length - plain);
+}
+
+void output_valid(struct output *output, const char *text, size_t length)
+{
+	size_t valid = 0, at = 0;
+	while (at < length) {
+		uint32_t code;
+		size_t taken =
+			(uint8_t)text[at] < 0x80 ? 1 : utf8_decode(text + at, length - at, &code);
+		if ((uint8_t)text[at] >= 0x80 && code == UTF8_INVALID) {
+			output_bytes(output, text + valid, at - valid);
+			output_string(output, "\xef\xbf\xbd");
+			valid = at + taken;
+		}
+		at += taken;
+	}
+	output_bytes(output, text + valid, length - valid);
+}
+
+/* Hex digits for as many bytes as have room in the buffer. */
+static size_t output_hex_some(struct output *output, const uint8_t *bytes, size_t length,
+                              char separator)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t step = separator ? 3 : 2, room = (OUTPUT_BUFFER_SIZE - output->used) / step;
+	size_t count = length < room ? length : room;
+	char *at = output->buffer + output->used;
+	for (size_t i = 0; i < count; i++) {
+		*at++ = digits[bytes[i] >> 4];
+		*at++ = digits[bytes[i] & 15];
+		if (separator) *at++ = separator;
+	}
+	output->used += count * step;
+	return count;
+}
+
+void output_hex(struct output *output, const uint8_t *bytes, size_t length, char separator)
+{
+	bool ends = separator && length > 0; /* with a separator too many, taken back at the end */
+	while (length > 0) {
+		size_t done = output_hex_some(output, bytes, length, separator);
+		bytes += done;
+		length -= done;
+		if (length > 0) output_flush(output);
+	}
+	if (ends) output->used--;
 }

@@ -56,6 +56,7 @@ static const struct {
 	const char *expected;
 } lines[] = {
 	{ { 0 }, { "p.number", "p.text" }, "7,8,9\ta\\tb\n" },
+	{ { "escape=n" }, { "p.text" }, "a\tb\n" }, { { "escape=y" }, { "p.text" }, "a\\tb\n" },
 	{ { "occurrence=f" }, { "p.number" }, "7\n" },
 	{ { "occurrence=l" }, { "p.number", "p.mark" }, "9\t1\n" },
 	{ { "separator=/s", "aggregator=;" }, { "p.number", "p.mark" }, "7;8;9 1\n" },
@@ -67,7 +68,7 @@ static const struct {
 	{ { 0 }, { "p.number", "p.mark", "p.number" }, "7,8,9\t1\t7,8,9\n" },
 };
 static const char *const bad_options[] = {
-	"", "header", "header=", "header=x", "occurrence=x", "occurrence=fl", "quote=x", "separator=", "colour=y",
+	"", "header", "header=", "header=x", "occurrence=x", "occurrence=fl", "quote=x", "separator=", "colour=y", "escape=x",
 };
 /* clang-format on */
 

@@ -39,9 +39,9 @@ static const struct { const char *line; bool has_terminal, wants; } places[] = {
 static const struct { const char *line, *says; } refusals[] = {
 	{ "dogfish -k", "-k" }, { "dogfish --nothing", "--nothing" }, { "dogfish -r", "FILE" },
 	{ "dogfish -c 0", "-c" }, { "dogfish -c x", "decimal" }, { "dogfish -t zz", "-t zz" },
-	{ "dogfish -T json -r a", "not in this version" }, { "dogfish -T what", "-T what" },
-	{ "dogfish -u x", "-u x" }, { "dogfish -R tcp -r a", "-2" }, { "dogfish -e tcp.port -r a", "-T fields" },
-	{ "dogfish -T fields -r a", "-e" }, { "dogfish -T fields -e a -x -r a", "-x" },
+	{ "dogfish -T jsonraw -e a -r a", "ndjson" }, { "dogfish -T what", "-T what" },
+	{ "dogfish -u x", "-u x" }, { "dogfish -R tcp -r a", "-2" }, { "dogfish -e tcp.port -r a", "-T fields" }, { "dogfish -T psml -e tcp.port -r a", "-T fields" },
+	{ "dogfish -T fields -r a", "-e" }, { "dogfish -T psml -x -r a", "-x" }, { "dogfish -T ps -r a", "-T ps" }, { "dogfish -T fields -e a -x -r a", "-x" },
 	{ "dogfish -r a -f tcp", "-Y" }, { "dogfish nosuchfile", "nosuchfile" },
 	{ "dogfish -a soon:1", "duration" }, { "dogfish -a duration:x", "seconds" }, { "dogfish -B x", "-B" },
 	{ "dogfish -r a -Y tcp udp", "two filters" }, { "dogfish -i lo -f tcp udp", "two filters" },

@@ -11,13 +11,13 @@ _dogfish_argument() # program option
 	case $2 in
 	-i | --interface)
 		"$1" -D 2>/dev/null | awk '{ print $2 }' ;;
-	-Y | --display-filter | -R | --read-filter | -O | --details-of)
+	-Y | --display-filter | -R | --read-filter | -O | --details-of | -j | --layers | -J | --whole-layers)
 		"$1" -G protocols 2>/dev/null | cut -f 3 ;;
 	-e | --field)
 		"$1" -G fields 2>/dev/null | cut -f 3
 		printf '_ws.col.%s\n' No. Time Source Destination Protocol Length Info ;;
 	-T | --format)
-		echo text tabs fields ;;
+		echo text tabs fields json jsonraw ek pdml psml ndjson ;;
 	-t | --time)
 		echo a ad adoy d dd e r u ud udoy ;;
 	-u | --seconds)
@@ -27,7 +27,7 @@ _dogfish_argument() # program option
 	-G | --report)
 		echo fields protocols ;;
 	-E | --field-option)
-		echo header=y separator= occurrence=f occurrence=l occurrence=a aggregator= quote=d ;;
+		echo header=y separator= occurrence=f occurrence=l occurrence=a aggregator= quote=d escape=n ;;
 	-a | --autostop)
 		echo duration: filesize: packets: ;;
 	-z | --statistics)

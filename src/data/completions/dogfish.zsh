@@ -24,12 +24,12 @@ _dogfish() {
 	fi
 	case $words[CURRENT-1] in
 	-i | --interface) found=(${(f)"$($words[1] -D 2>/dev/null | awk '{ print $2 }')"}) ;;
-	-Y | --display-filter | -R | --read-filter | -O | --details-of)
+	-Y | --display-filter | -R | --read-filter | -O | --details-of | -j | --layers | -J | --whole-layers)
 		found=(${(f)"$($words[1] -G protocols 2>/dev/null | cut -f 3)"}) ;;
 	-e | --field)
 		found=(${(f)"$($words[1] -G fields 2>/dev/null | cut -f 3)"}
 			_ws.col.{No.,Time,Source,Destination,Protocol,Length,Info}) ;;
-	-T | --format) found=(text tabs fields) ;;
+	-T | --format) found=(text tabs fields json jsonraw ek pdml psml ndjson) ;;
 	-t | --time) found=(a ad adoy d dd e r u ud udoy) ;;
 	-u | --seconds) found=(s hms) ;;
 	-F | --file-type) found=(pcapng pcap nsecpcap) ;;
