@@ -85,14 +85,14 @@ static void rows_add_message(struct ladder *ladder, uint32_t index, uint32_t gro
 static uint32_t rows_unfolded_at(const struct ladder_rows *rows, uint32_t group)
 {
 	uint32_t at = 0;
-	while (at < rows->unfolded_count && rows->unfolded[at] < group) at++;
+	while (rows->unfolded && at < rows->unfolded_count && rows->unfolded[at] < group) at++;
 	return at;
 }
 
 static bool rows_is_unfolded(const struct ladder_rows *rows, uint32_t group)
 {
 	uint32_t at = rows_unfolded_at(rows, group);
-	return at < rows->unfolded_count && rows->unfolded[at] == group;
+	return rows->unfolded && at < rows->unfolded_count && rows->unfolded[at] == group;
 }
 
 /* ---------------------------------------------------------------- folded groups */

@@ -121,11 +121,11 @@ void tcp_segment_reader_close(struct tcp_segment_reader *reader)
 static void segment_read_state(struct tcp_segment_seen *out, int end, const struct item *item)
 {
 	const char *text = (const char *)item->value.bytes;
-	for (uint8_t state = TCP_END_CLOSED; state < TCP_END_STATES; state++) {
+	for (int state = TCP_END_CLOSED; state < TCP_END_STATES; state++) {
 		size_t length = strlen(states[state].name);
 		if (item->value_length < length || memcmp(text, states[state].name, length) != 0)
 			continue;
-		out->states[end] = state;
+		out->states[end] = (uint8_t)state;
 		out->is_assumed[end] = item->value_length > length;
 	}
 }

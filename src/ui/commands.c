@@ -231,6 +231,10 @@ static void command_ladder(struct app *app, unsigned count) { ladder_view_open_s
 static void command_ladder_fold(struct app *app, unsigned count) { ladder_view_fold(app); }
 static void command_ladder_mode(struct app *app, unsigned count) { ladder_view_next_mode(app); }
 static void command_ladder_raw(struct app *app, unsigned count) { ladder_view_toggle_raw(app); }
+static void command_ladder_secrets(struct app *app, unsigned count)
+{
+	ladder_view_toggle_secrets(app);
+}
 static void command_next_ladder(struct app *app, unsigned count)
 {
 	ladder_view_neighbour(app, command_times(count));
@@ -392,6 +396,13 @@ const struct command commands[] = {
 	{ "previous-link", { F(KEY_BTAB) },           IN_PAGE,   command_previous_link, NULL,  "the link before" },
 	{ "next-page",  { ']' },                      IN_PAGE,   command_next_page, NULL,      "the same of the next packet or stream" },
 	{ "previous-page", { '[' },                   IN_PAGE,   command_previous_page, NULL,  "the same of the packet or stream before" },
+	{ "enter-ladder", { INPUT_ENTER },            IN_LADDER, command_enter,     "packet",  "unfold what is folded, else go to the packet" },
+	{ "ladder-fold", { ' ' },                     IN_LADDER, command_ladder_fold, "fold",  "fold the dialogue, or unfold it" },
+	{ "ladder-mode", { 'd' },                     IN_LADDER, command_ladder_mode, "mode", "the dialogue folded, a row for each message, or for each segment" },
+	{ "ladder-raw", { 'r' },                      IN_LADDER, command_ladder_raw, "raw",  "sequence numbers as they were sent, or from the stream's beginning" },
+	{ "next-ladder", { ']' },                     IN_LADDER, command_next_ladder, "[ ] next", "the ladder of the next stream" },
+	{ "previous-ladder", { '[' },                 IN_LADDER, command_previous_ladder, NULL, "the ladder of the stream before" },
+	{ "ladder-secrets", { 'M' },                  IN_LADDER, command_ladder_secrets, NULL,  "show passwords and cookies, or stars" },
 	{ "compare",    { '=' },                      IN_MAIN,   command_compare,   "compare", "take this frame as one to compare; on another: compare the two" },
 	{ "compare-fold", { ' ' },                    IN_COMPARE, command_compare_fold, "fold", "show what is equal too, or its names alone" },
 	{ "compare-swap", { 'r' },                    IN_COMPARE, command_compare_swap, "swap sides", "the right one to the left" },
@@ -411,12 +422,6 @@ const struct command commands[] = {
 	{ "mail-save",  { 'w' },                      IN_MAIL,   command_mail_save, "save",    "save the attachment of this line" },
 	{ "explain",    { 'e' },                      IN_MAIN | IN_LADDER,   command_explain,   "explain", "what this packet is, why it is here, what comes next" },
 	{ "explain-secrets", { 'M' },                 IN_EXPLAIN, command_explain_secrets, "secrets", "show passwords and cookies, or stars" },
-	{ "enter-ladder", { INPUT_ENTER },            IN_LADDER, command_enter,     "packet",  "unfold what is folded, else go to the packet" },
-	{ "ladder-fold", { ' ' },                     IN_LADDER, command_ladder_fold, "fold",  "fold the dialogue, or unfold it" },
-	{ "ladder-mode", { 'd' },                     IN_LADDER, command_ladder_mode, "mode", "the dialogue folded, a row for each message, or for each segment" },
-	{ "ladder-raw", { 'r' },                      IN_LADDER, command_ladder_raw, "raw Seq", "sequence numbers as they were sent, or from the stream's beginning" },
-	{ "next-ladder", { ']' },                     IN_LADDER, command_next_ladder, "[ ] stream", "the ladder of the next stream" },
-	{ "previous-ladder", { '[' },                 IN_LADDER, command_previous_ladder, NULL, "the ladder of the stream before" },
 	{ "filter",     { '/' },                      IN_MAIN,   command_filter,    "filter",  "edit the display filter" },
 	{ "follow",     { 'f' },                      IN_LIST | IN_TREE | IN_BYTES, command_follow, "follow", "follow the stream of this frame in a pane" },
 	{ "ladder",     { 'F' },                      IN_MAIN,   command_ladder,    "ladder",  "the conversation of this frame as a ladder, with TCP's states" },

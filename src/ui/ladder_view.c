@@ -31,7 +31,7 @@ struct ladder_state {
 	uint32_t capacity;  /* of lines, main_lines */
 	uint32_t wanted;    /* frame to select when it is known; 0: none */
 	bool is_at_end;     /* the last row stays selected as rows come */
-	bool is_raw;
+	bool is_raw, is_unmasked;
 };
 
 static struct ladder_state *ladder_state(struct app *app)
@@ -67,6 +67,7 @@ bool ladder_view_open(struct app *app, const struct ladder_target *target)
 	state->wanted = state->frame = app->frame;
 	if (old) {
 		state->is_raw = old->is_raw;
+		state->is_unmasked = old->is_unmasked;
 		ladder_set_mode(ladder, ladder_mode(old->ladder));
 		views_pop(app);
 	}
@@ -143,6 +144,7 @@ static struct ladder_style ladder_style_of(const struct app *app, const struct l
 	return (struct ladder_style){
 		.cells = (size_t)(columns > LADDER_CELLS_MIN ? columns : LADDER_CELLS_MIN),
 		.is_raw = state->is_raw,
+		.is_unmasked = state->is_unmasked,
 		.is_ascii = app->session->is_ascii,
 		.start_ns = store_time_ns(app->store, app->reference ? app->reference : 1),
 		.unfold = "Enter",
@@ -386,6 +388,14 @@ void ladder_view_toggle_raw(struct app *app)
 	app_say(app, ROLE_TEXT,
 	        state->is_raw ? "sequence numbers as they were sent"
 	                      : "sequence numbers from the beginning of the stream");
+}
+
+void ladder_view_toggle_secrets(struct app *app)
+{
+	struct ladder_state *state = ladder_state(app);
+	if (!state) return;
+	state->is_unmasked = !state->is_unmasked;
+	app_say(app, ROLE_TEXT, state->is_unmasked ? "secrets in the open" : "secrets as stars");
 }
 
 /* The neighbour is shown from its start, and the list with it. */

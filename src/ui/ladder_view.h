@@ -18,6 +18,7 @@ bool ladder_view_open(struct app *app, const struct ladder_target *target);
 void ladder_view_fold(struct app *app);
 void ladder_view_next_mode(struct app *app);
 void ladder_view_toggle_raw(struct app *app);
+void ladder_view_toggle_secrets(struct app *app);
 void ladder_view_neighbour(struct app *app, int64_t step);
 
 extern const struct pane_ops ladder_view;
