@@ -77,6 +77,8 @@ size_t page_cells(const struct page *page);
 
 /* For the line that is being written. */
 void page_indent(struct page *page, unsigned indent, unsigned hang);
+/* Cells before every line that is ended from now on, beside its own. */
+void page_set_margin(struct page *page, unsigned cells);
 void page_lead_to(struct page *page, uint32_t frame);
 
 void page_end_line(struct page *page);

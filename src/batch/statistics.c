@@ -12,6 +12,7 @@
 #include "batch/life_text.h"
 #include "batch/traffic_text.h"
 #include "batch/mail_text.h"
+#include "batch/report_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ static const struct report_kind *const report_kinds[] = {
 	&report_expert,
 	&report_hierarchy,
 	&report_mail,
+	&report_report,
 };
 
 enum { REPORT_KINDS = sizeof report_kinds / sizeof *report_kinds };

@@ -19,6 +19,7 @@ struct page {
 	size_t span_count, span_capacity;
 	size_t line_count, line_capacity;
 	struct page_line line; /* being written */
+	uint16_t margin;
 	bool is_full;
 };
 
@@ -48,6 +49,7 @@ void page_reset(struct page *page)
 {
 	page->byte_count = page->span_count = page->line_count = 0;
 	page->is_full = false;
+	page->margin = 0;
 	page_begin_line(page);
 }
 
@@ -145,11 +147,15 @@ void page_indent(struct page *page, unsigned indent, unsigned hang)
 	page->line.hang = (uint16_t)(hang < PAGE_INDENT_MAX ? hang : PAGE_INDENT_MAX);
 }
 
+void page_set_margin(struct page *page, unsigned cells) { page->margin = (uint16_t)cells; }
+
 void page_lead_to(struct page *page, uint32_t frame) { page->line.frame = frame; }
 
 void page_end_line(struct page *page)
 {
 	if (page->is_full && page->line.length == 0) return;
+	page->line.indent = (uint16_t)(page->line.indent + page->margin);
+	page->line.hang = (uint16_t)(page->line.hang + page->margin);
 	page->lines = page_grow(page->lines, page->line_count, 1, sizeof *page->lines,
 	                        &page->line_capacity);
 	page->lines[page->line_count++] = page->line;

@@ -146,6 +146,19 @@ static bool line_ladder(struct app *app, const char *arguments)
 }
 static bool line_copy_as(struct app *app, const char *form) { return stream_copy_as(app, form); }
 
+/* The conversation of the selected frame, the marked frames if there are any. */
+static bool line_report(struct app *app, const char *arguments)
+{
+	static const char unmasked[] = "secrets ";
+	bool shows_secrets = strncmp(arguments, unmasked, strlen(unmasked)) == 0;
+	if (shows_secrets) arguments += strlen(unmasked);
+	if (!*arguments || app->frame == 0) {
+		app_say(app, ROLE_BAD, "report wants a file, as in :report lab.md");
+		return false;
+	}
+	return save_report(app, arguments, shows_secrets);
+}
+
 static bool line_time(struct app *app, const char *name)
 {
 	/* the letters of tshark's -t */
@@ -176,6 +189,8 @@ static const struct line_command line_commands[] = {
 	{ "exchanges", "[FILTER]: requests with their answers", line_exchanges, true },
 	{ "exposed", "what a listener could read", line_exposed, true },
 	{ "copy-as", "text|hex|c-array|curl: of the stream", line_copy_as, true },
+	{ "report", "[secrets] FILE: this conversation written up, .md for Markdown", line_report,
+	  true },
 	{ "time", "r d dd a ad ud e", line_time, true },
 };
 

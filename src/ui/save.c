@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "stats/report.h"
 
 static const char *const save_names[SAVE_COUNT] = {
 	[SAVE_ALL] = "all",
@@ -108,6 +109,46 @@ bool save_start(struct app *app, const char *path, enum save_which which)
 	snprintf(save->path, sizeof save->path, "%s", path);
 	app_start_job(app, &save_job);
 	return true;
+}
+
+static bool save_page(struct app *app, const struct page *page, const char *path)
+{
+	FILE *file = fopen(path, "wxe");
+	for (size_t i = 0; file && i < page_line_count(page); i++) {
+		const struct page_line *line = page_line(page, i);
+		fprintf(file, "%*s%.*s\n", line->indent, "", (int)line->length,
+		        page_line_text(page, line));
+	}
+	bool is_written = file && !ferror(file);
+	if (file && fclose(file) != 0) is_written = false;
+	if (is_written)
+		app_say(app, ROLE_GOOD, "%zu lines written to %s", page_line_count(page), path);
+	else
+		app_say(app, ROLE_BAD, "%s: %s", path, strerror(errno));
+	return is_written;
+}
+
+bool save_report(struct app *app, const char *path, bool shows_secrets)
+{
+	uint32_t marked[REPORT_PACKETS_MAX];
+	const char *end = strrchr(path, '.');
+	struct report_options options = {
+		.name = app->status.name,
+		.frame = app->frame,
+		.frames = marked,
+		.is_markdown = end && strcmp(end, ".md") == 0,
+		.shows_secrets = shows_secrets,
+	};
+	for (uint32_t frame = marks_next(&app->marks, 0);
+	     frame && options.frame_count < REPORT_PACKETS_MAX;
+	     frame = marks_next(&app->marks, frame))
+		marked[options.frame_count++] = frame;
+	struct view view = app_view(app, app->tracked, 0);
+	struct page *page = page_open();
+	report_write(app->engine, &view, &options, page);
+	bool is_written = save_page(app, page, path);
+	page_close(page);
+	return is_written;
 }
 
 bool save_screen(struct app *app, const char *path)

@@ -25,6 +25,9 @@ bool save_start(struct app *app, const char *path, enum save_which which);
 
 const char *save_which_name(enum save_which which);
 
+/* Writes up the conversation of the selected frame; with .md at its end as Markdown. */
+bool save_report(struct app *app, const char *path, bool shows_secrets);
+
 /* Writes what is on screen as text, a row a line. */
 bool save_screen(struct app *app, const char *path);
 
