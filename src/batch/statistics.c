@@ -9,6 +9,7 @@
 #include "batch/follow_text.h"
 #include "batch/ladder_text.h"
 #include "batch/hierarchy_text.h"
+#include "batch/io_text.h"
 #include "batch/life_text.h"
 #include "batch/traffic_text.h"
 #include "batch/mail_text.h"
@@ -31,6 +32,7 @@ static const struct report_kind *const report_kinds[] = {
 	&report_hierarchy,
 	&report_mail,
 	&report_report,
+	&report_io,
 };
 
 enum { REPORT_KINDS = sizeof report_kinds / sizeof *report_kinds };
