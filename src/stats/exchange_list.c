@@ -179,7 +179,7 @@ static bool list_is_in_order(const struct exchange_list *list)
 
 static void list_order(struct exchange_list *list)
 {
-	if (list_is_in_order(list)) return;
+	if (list->count < 2 || list_is_in_order(list)) return;
 	struct sorted *keys = malloc(list->count * sizeof *keys);
 	if (!keys) return;
 	for (size_t i = 0; i < list->count; i++) keys[i] = list_key(list, list->places[i]);
@@ -335,7 +335,7 @@ size_t exchange_list_groups(struct exchange_list *list, enum exchange_grouping g
 		if (group == GROUPS_MAX) continue;
 		groups[group].count++;
 		groups[group].bytes += row->bytes;
-		groups[group].unanswered += row->state == EXCHANGE_WAITING;
+		groups[group].unanswered += row->state == EXCHANGE_WAITING && !row->answer_frame;
 		if (row->wait_ns < 0) continue;
 		waits[wait_count++] = (struct wait){ .group = (uint32_t)group, .ns = row->wait_ns };
 	}

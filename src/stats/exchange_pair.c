@@ -1,5 +1,6 @@
 /* exchange_pair.c - messages become rows: which answer belongs to which request. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "exchange_internal.h"
@@ -270,11 +271,12 @@ static void complete_answer(struct exchange_rows *x, struct exchange_row *row,
 	const char *before = text_pool_at(&x->texts, row->answer);
 	const char *size = message->text.shown + strcspn(message->text.shown, "0123456789");
 	const char *digits = before + strcspn(before, "0123456789");
-	unsigned long long number = 0;
+	char *end;
+	unsigned long long number = strtoull(digits, &end, 10);
 	size_t length = strspn(size, "0123456789 ");
 	while (length && size[length - 1] == ' ') length--;
 	snprintf(count, sizeof count, "%.*s", (int)length, size);
-	if (sscanf(digits, "%llu octets", &number) == 1 && number)
+	if (number && strncmp(end, " octets", strlen(" octets")) == 0)
 		snprintf(text, sizeof text, "%.*s complete, %s of %s", (int)strcspn(before, " "),
 		         before, count, message_count(number, announced));
 	else

@@ -122,16 +122,18 @@ void talk_remove(struct exchange_rows *x, struct talk *talk, uint32_t row)
 
 static struct talk *exchange_rows_udp(struct exchange_rows *x, uint32_t stream)
 {
+	struct talk *udp = x->udp;
 	if (stream >= x->udp_capacity) {
 		size_t capacity = x->udp_capacity ? x->udp_capacity * 2 : ROWS_FIRST;
 		if (capacity <= stream) capacity = (size_t)stream + 1;
-		struct talk *udp = realloc(x->udp, capacity * sizeof *udp);
+		udp = realloc(udp, capacity * sizeof *udp);
 		if (!udp) return NULL;
 		x->udp = udp;
 		x->udp_capacity = capacity;
 	}
-	while (x->udp_count <= stream) x->udp[x->udp_count++] = (struct talk){ .last = NO_ROW };
-	return &x->udp[stream];
+	for (; udp && x->udp_count <= stream; x->udp_count++)
+		udp[x->udp_count] = (struct talk){ .last = NO_ROW };
+	return udp ? &udp[stream] : NULL;
 }
 
 static struct talk *exchange_rows_talk(struct exchange_rows *x, const struct message *message,
@@ -214,13 +216,18 @@ const char *exchange_rows_answered(const struct exchange_rows *x,
                                    const struct exchange_row *exchange, bool is_masked,
                                    bool is_complete, char out[EXCHANGE_TEXT_MAX])
 {
+	static const char *const waiting[2][2] = {
+		{ "waiting", "no answer" },
+		{ "answer goes on", "no whole answer" },
+	};
 	char count[MESSAGE_COUNT_MAX];
 	exchange_text number = is_masked ? exchange->answer_masked : exchange->answer;
 	if (exchange->kind == EXCHANGE_ENCRYPTED && exchange->answer_frame)
 		snprintf(out, EXCHANGE_TEXT_MAX, "encrypted, %s bytes",
 		         message_count(exchange->bytes, count));
 	else if (exchange->state == EXCHANGE_WAITING && !number)
-		snprintf(out, EXCHANGE_TEXT_MAX, "%s", is_complete ? "no answer" : "waiting");
+		snprintf(out, EXCHANGE_TEXT_MAX, "%s",
+		         waiting[!!exchange->answer_frame][is_complete]);
 	else
 		snprintf(out, EXCHANGE_TEXT_MAX, "%s", exchange_rows_text(x, number));
 	return out;

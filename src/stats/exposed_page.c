@@ -43,12 +43,11 @@ enum { KINDS = sizeof kinds / sizeof *kinds };
 /* The rows of a server and a kind: those of a server stand together once sorted. */
 static int row_compare(const void *a_in, const void *b_in)
 {
-	const struct exposed_row *a = *(const struct exposed_row *const *)a_in;
-	const struct exposed_row *b = *(const struct exposed_row *const *)b_in;
+	const struct exposed_row *a = a_in, *b = b_in;
 	if (a->server != b->server) return a->server < b->server ? -1 : 1;
 	if (a->name != b->name) return a->name < b->name ? -1 : 1;
 	if (a->first_frame != b->first_frame) return a->first_frame < b->first_frame ? -1 : 1;
-	return a < b ? -1 : a > b;
+	return a->value < b->value ? -1 : a->value > b->value;
 }
 
 static void write_value(const struct exposed *exposed, const struct exposed_row *row,
@@ -61,14 +60,14 @@ static void write_value(const struct exposed *exposed, const struct exposed_row 
 	page_end_line(page);
 }
 
-static void write_kind(const struct exposed *exposed, const struct exposed_row *const *rows,
-                       size_t count, int kind, bool is_masked, struct page *page)
+static void write_kind(const struct exposed *exposed, const struct exposed_row *rows, size_t count,
+                       int kind, bool is_masked, struct page *page)
 {
 	for (size_t i = 0; i < count && i < SHOWN_OF_A_KIND; i++) {
 		page_indent(page, INDENT, INDENT + LABEL_CELLS);
 		page_put(page, PAGE_DIM, i ? "" : kinds[kind].label);
 		page_column(page, LABEL_CELLS);
-		write_value(exposed, rows[i], kinds[kind].role, is_masked, page);
+		write_value(exposed, &rows[i], kinds[kind].role, is_masked, page);
 	}
 	if (count <= SHOWN_OF_A_KIND) return;
 	page_indent(page, INDENT, INDENT + LABEL_CELLS);
@@ -78,7 +77,7 @@ static void write_kind(const struct exposed *exposed, const struct exposed_row *
 }
 
 static void write_server(const struct exposed *exposed, uint32_t index,
-                         const struct exposed_row *const *rows, size_t count, bool is_masked,
+                         const struct exposed_row *rows, size_t count, bool is_masked,
                          struct page *page)
 {
 	const struct exposed_server *server = &exposed->servers[index];
@@ -94,14 +93,14 @@ static void write_server(const struct exposed *exposed, uint32_t index,
 	page_end_line(page);
 	for (int kind = 0; kind < KINDS; kind++) {
 		size_t from = 0, to;
-		while (from < count && rows[from]->name != kinds[kind].name) from++;
-		for (to = from; to < count && rows[to]->name == kinds[kind].name;) to++;
+		while (from < count && rows[from].name != kinds[kind].name) from++;
+		for (to = from; to < count && rows[to].name == kinds[kind].name;) to++;
 		if (to > from) write_kind(exposed, rows + from, to - from, kind, is_masked, page);
 	}
 	page_end_line(page);
 }
 
-static void write_part(const struct exposed *exposed, const struct exposed_row *const *rows,
+static void write_part(const struct exposed *exposed, const struct exposed_row *rows,
                        bool is_covered, bool is_masked, struct page *page)
 {
 	bool is_any = false;
@@ -110,12 +109,12 @@ static void write_part(const struct exposed *exposed, const struct exposed_row *
 		if (exposed->servers[server].is_covered != is_covered) continue;
 		for (size_t high = to; from < high;) { /* the first row that is not before it */
 			size_t middle = from + (high - from) / 2;
-			if (rows[middle]->server < server)
+			if (rows[middle].server < server)
 				from = middle + 1;
 			else
 				high = middle;
 		}
-		for (to = from; to < exposed->count && rows[to]->server == server;) to++;
+		for (to = from; to < exposed->count && rows[to].server == server;) to++;
 		write_server(exposed, server, rows + from, to - from, is_masked, page);
 		is_any = true;
 	}
@@ -128,9 +127,9 @@ static void write_part(const struct exposed *exposed, const struct exposed_row *
 
 void exposed_page_write(const struct exposed *exposed, bool is_masked, struct page *page)
 {
-	const struct exposed_row **rows = calloc(exposed->count + 1, sizeof *rows);
+	struct exposed_row *rows = calloc(exposed->count + 1, sizeof *rows);
 	if (!rows) return;
-	for (size_t i = 0; i < exposed->count; i++) rows[i] = &exposed->rows[i];
+	for (size_t i = 0; i < exposed->count; i++) rows[i] = exposed->rows[i];
 	qsort(rows, exposed->count, sizeof *rows, row_compare);
 	page_put(page, PAGE_TITLE, "In the clear: anybody on the way could read this");
 	page_end_line(page);

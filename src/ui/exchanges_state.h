@@ -17,6 +17,7 @@ struct exchanges_state {
 	size_t columns_for; /* rows when the widths were made */
 	int height;         /* of the table, as drawn last */
 	int64_t made_ns;    /* when the list was made */
+	int64_t remake_ns;  /* it is made again after so long */
 	struct exchange_group groups[EXCHANGES_GROUPS_SHOWN];
 	size_t group_count;
 	char lines[EXCHANGE_LINES_MAX][EXCHANGE_LINE_MAX];
@@ -24,7 +25,7 @@ struct exchanges_state {
 	uint64_t line_changes;
 	uint32_t begin_frame; /* the cursor goes to its row when that is there; 0: it has */
 	bool shows_secrets;
-	bool goes_to_top; /* when the list is made: it is in another order */
+	bool goes_to_top;             /* when the list is made: it is in another order */
 	bool is_gathering, is_at_end; /* at_end: new rows move the cursor */
 };
 

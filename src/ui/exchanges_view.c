@@ -15,6 +15,7 @@ enum {
 	FRAMES_AT_ONCE = 64,
 	ROWS_AT_ONCE = 256,
 	REMAKE_NS = 250 * 1000 * 1000,
+	REMAKE_SHARE = 20, /* making it takes at most one part of so many of the time */
 	SAVE_ASKED_CELLS = 60,
 	SAVE_ANSWER_CELLS = 48,
 };
@@ -337,29 +338,32 @@ void exchanges_save(struct app *app)
 
 /* ---- time */
 
-/* Reads frames until the slice is over, and makes the list when all are read, or four times a second. */
+/* Makes the list; a large one is made less often. True: the slice was over before it was. */
+static bool exchanges_make(struct app *app, struct exchanges_state *state)
+{
+	int64_t begin_ns = app_now_ns();
+	if (exchange_list_advance(state->list, ROWS_AT_ONCE)) return true;
+	list_changed(app, state);
+	int64_t cost_ns = (state->made_ns - begin_ns) * REMAKE_SHARE;
+	state->remake_ns = cost_ns > REMAKE_NS ? cost_ns : REMAKE_NS;
+	return false;
+}
+
+/* Reads frames until the slice is over, and makes the list when all are read, or some times a second. */
 static bool exchanges_step(struct app *app)
 {
 	struct exchanges_state *state = views_state(app);
 	int64_t begin_ns = app_now_ns();
-	bool is_more = true;
+	bool is_more = true, was_gathering = state->is_gathering;
 	while (is_more && app_now_ns() - begin_ns < SLICE_NS)
 		is_more = exchange_rows_advance(state->rows, FRAMES_AT_ONCE);
-	bool was_gathering = state->is_gathering;
 	state->is_gathering = is_more;
-	bool has_changed = exchange_list_is_stale(state->list);
-	bool is_due = app_now_ns() - state->made_ns >= REMAKE_NS || (was_gathering && !is_more);
-	if (!has_changed) {
-		if (was_gathering && !is_more) list_changed(app, state);
-		return is_more;
-	}
-	if (!is_due) {
-		app_wake_at(app, state->made_ns + REMAKE_NS);
-		return is_more;
-	}
-	if (exchange_list_advance(state->list, ROWS_AT_ONCE)) return true;
-	list_changed(app, state);
-	return is_more;
+	bool is_ended = was_gathering && !is_more;
+	if (is_ended) app->is_dirty = true;
+	if (!exchange_list_is_stale(state->list)) return is_more;
+	bool is_due = begin_ns - state->made_ns >= state->remake_ns || is_ended;
+	if (!is_due) app_wake_at(app, state->made_ns + state->remake_ns);
+	return (is_due && exchanges_make(app, state)) || is_more;
 }
 
 const struct pane_ops exchanges_view = {
