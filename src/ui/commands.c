@@ -213,6 +213,7 @@ static void command_exchanges_secrets(struct app *app, unsigned count)
 static void command_exchanges_filter(struct app *app, unsigned count) { exchanges_filter(app); }
 static void command_exchanges_save(struct app *app, unsigned count) { exchanges_save(app); }
 static void command_exchanges_follow(struct app *app, unsigned count) { exchanges_follow(app); }
+static void command_exchanges_ladder(struct app *app, unsigned count) { exchanges_ladder(app); }
 static void command_exposed_secrets(struct app *app, unsigned count)
 {
 	exposed_toggle_secrets(app);
@@ -411,6 +412,7 @@ const struct command commands[] = {
 	{ "exchanges",  { 'x' },                      IN_MAIN,   command_exchanges, "exchanges", "every request with its answer, and how long it waited" },
 	{ "enter-exchange", { INPUT_ENTER },          IN_EXCHANGES, command_enter,  "open",    "go to the packet that asks" },
 	{ "exchanges-follow", { 'f' },                IN_EXCHANGES, command_exchanges_follow, "follow", "follow the stream of this exchange" },
+	{ "exchanges-ladder", { 'F' },                IN_EXCHANGES, command_exchanges_ladder, "ladder", "the conversation of this exchange as a sequence diagram" },
 	{ "exchanges-compare", { '=' },               IN_EXCHANGES, command_exchanges_compare, "compare", "take this request as one to compare; on another: compare the two" },
 	{ "exchanges-sort", { 'S' },                  IN_EXCHANGES, command_exchanges_sort, "sort", "sort by the next column" },
 	{ "exchanges-filter", { '/' },                IN_EXCHANGES, command_exchanges_filter, "filter", "only what a display filter lets pass, or what holds a text" },

@@ -9,6 +9,7 @@
 #include "compare_view.h"
 #include "exchanges_state.h"
 #include "filter/filter.h"
+#include "ladder_view.h"
 
 enum {
 	SLICE_NS = 5 * 1000 * 1000,
@@ -249,6 +250,17 @@ void exchanges_compare(struct app *app)
 	app->list.is_following = false;
 	app_select(app, row->made_frame);
 	compare_choose(app);
+}
+
+/* The conversation of the row as a sequence diagram, over this view. */
+void exchanges_ladder(struct app *app)
+{
+	struct exchanges_state *state = exchanges_state(app);
+	const struct exchange_row *row = state ? exchanges_chosen(state) : NULL;
+	if (!row) return;
+	app->list.is_following = false;
+	app_select(app, row->made_frame);
+	ladder_view_open_selected(app);
 }
 
 /* ---- text */
