@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char end_mark[] = ".\r\n"; /* POP3 counts it as the mail's */
+enum { END_MARK = 3 /* a dot and the line's end, which POP3's fragments hold */ };
 
 enum { LOGIN_GOES_ON = 334, SEND_THE_MAIL = 354, CAPABILITIES_SHOWN = 2, CAPABILITY_RANKS = 3 };
 
@@ -75,7 +75,7 @@ static void read_mail(struct message_reader *r, enum message_kind kind, bool is_
 	if (piece != NO_ITEM) message->first_frame = (uint32_t)r->tape->items[piece].value.number;
 	uint64_t size = message_number(r, length);
 	if (!size) size = message_left(r); /* in one piece with what is before it */
-	if (size > sizeof end_mark - 1 && !is_client) size -= sizeof end_mark - 1;
+	if (size > END_MARK && !is_client) size -= END_MARK;
 	/* Without the dots that were added on the way: what the server has announced. */
 	uint32_t mail = message_find(r, KNOWN_MAIL);
 	uint64_t own = mail == NO_ITEM ? 0 : r->tape->items[mail].length;
