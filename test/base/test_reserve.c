@@ -32,6 +32,19 @@ START_TEST(costs_what_is_touched)
 }
 END_TEST
 
+START_TEST(may_come_filled)
+{
+	const size_t size = (size_t)1 << 20;
+	uint8_t *memory = reserve_open_filled(size);
+	ck_assert_ptr_nonnull(memory);
+	unsigned set = 0;
+	for (size_t at = 0; at < size; at++) set |= memory[at];
+	ck_assert_uint_eq(set, 0);
+	memory[size - 1] = 1;
+	reserve_close(memory, size);
+}
+END_TEST
+
 START_TEST(refuses_what_there_is_no_room_for) { ck_assert_ptr_null(reserve_open(SIZE_MAX / 2)); }
 END_TEST
 
@@ -40,6 +53,7 @@ int main(void)
 	Suite *suite = suite_create("reserve");
 	TCase *cases = tcase_create("reserve");
 	tcase_add_test(cases, costs_what_is_touched);
+	tcase_add_test(cases, may_come_filled);
 	tcase_add_test(cases, refuses_what_there_is_no_room_for);
 	suite_add_tcase(suite, cases);
 	SRunner *runner = srunner_create(suite);
