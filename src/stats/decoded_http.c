@@ -208,6 +208,8 @@ static void show_undone(struct shower *s, struct part at, const struct http_said
 	if (!*dechunked && !*inflated)
 		snprintf(inflated, sizeof inflated, "%s bytes%s", show_number(in, sent),
 		         undone->is_unknown ? " in a coding that is not known" : "");
+	/* behind the last byte, so that who follows a stream that grows sees the frame that came */
+	at = (struct part){ at.text, at.at + at.length, 0 };
 	show_note(s, DECODED_NOTE, at, "[ %s%s%s%s ]", dechunked, inflated, remark,
 	          s->message->is_whole ? "" : ", so far");
 }

@@ -12,8 +12,8 @@
 #include "stream_decoded.h"
 
 enum {
-	STREAM_NUMBER_CELLS = 5,
-	STREAM_GUTTER_CELLS = STREAM_NUMBER_CELLS + 5,
+	STREAM_NUMBER_CELLS_MIN = 5,
+	STREAM_GUTTER_CELLS = 5, /* beside the number */
 	STREAM_LINE_MAX = 4096
 };
 
@@ -251,6 +251,12 @@ static void stream_scroll(struct stream_state *stream)
 	while (lines_before-- > 0 && stream_line_previous(&stream->lines, &stream->top)) continue;
 }
 
+/* Cells before the text of a line. */
+static int stream_gutter(const struct stream_state *stream)
+{
+	return stream->number_cells + STREAM_GUTTER_CELLS;
+}
+
 /* Does a message begin here, and another side or frame speak than in the line before? */
 static bool stream_is_later_turn(const struct stream_lines *lines, struct stream_place place)
 {
@@ -262,20 +268,19 @@ static bool stream_is_later_turn(const struct stream_lines *lines, struct stream
 }
 
 /* What is left of a line: who speaks where a turn begins, and the frame, again where a later one begins. */
-static void stream_draw_gutter(const struct stream_lines *lines, const struct area *area, int row,
+static void stream_draw_gutter(const struct stream_state *stream, const struct area *area, int row,
                                struct stream_place place, enum role role)
 {
-	int cells = STREAM_NUMBER_CELLS + 1;
+	const struct stream_lines *lines = &stream->lines;
+	int digits = stream->number_cells, cells = digits + 1;
 	uint32_t frame = stream_place_frame(lines, place);
 	char who = stream_place_direction(lines, place) == 0 ? 'C' : 'S';
 	bool is_decoded = lines->mode == STREAM_DECODED;
 	if (is_decoded ? stream_is_later_turn(lines, place)
 	               : place.offset == 0 && stream_begins_line(lines, place.chunk))
-		screen_format(row, area->column, cells + 2, role, " %*u %c", STREAM_NUMBER_CELLS,
-		              frame, who);
+		screen_format(row, area->column, cells + 2, role, " %*u %c", digits, frame, who);
 	else if ((is_decoded || lines->mode == STREAM_TEXT) && stream_is_later_frame(lines, place))
-		screen_format(row, area->column, cells, ROLE_DIM, " %*u", STREAM_NUMBER_CELLS,
-		              frame);
+		screen_format(row, area->column, cells, ROLE_DIM, " %*u", digits, frame);
 }
 
 static enum role stream_role(const struct stream_lines *lines, struct stream_place place)
@@ -291,19 +296,20 @@ static enum role stream_role(const struct stream_lines *lines, struct stream_pla
 }
 
 /* What was undone, at the right: marks of several lines begin below one another where there is room. */
-static void stream_draw_mark(const struct stream_lines *lines, const struct area *area, int row,
+static void stream_draw_mark(const struct stream_state *stream, const struct area *area, int row,
                              struct stream_place place, int used)
 {
 	enum { MARK_COLUMN_FROM = 100, MARK_CELLS = 37, MARK_GAP = 2 };
+	const struct stream_lines *lines = &stream->lines;
 	const char *mark = lines->mode == STREAM_DECODED ? decoded_row_mark(lines, place) : NULL;
 	if (!mark) return;
-	int cells = area->columns - STREAM_GUTTER_CELLS, length = (int)text_cells(mark);
+	int cells = area->columns - stream_gutter(stream), length = (int)text_cells(mark);
 	int column = cells - length;
 	bool is_aligned = cells >= MARK_COLUMN_FROM && length <= MARK_CELLS &&
 	                  used + MARK_GAP <= cells - MARK_CELLS;
 	if (is_aligned) column = cells - MARK_CELLS;
 	if (column < used + MARK_GAP) return;
-	screen_put(row, area->column + STREAM_GUTTER_CELLS + column, cells - column, ROLE_DECODED,
+	screen_put(row, area->column + stream_gutter(stream) + column, cells - column, ROLE_DECODED,
 	           mark);
 }
 
@@ -312,6 +318,7 @@ static void stream_draw_matches(struct app *app, const struct area *area, int ro
                                 size_t length)
 {
 	const struct find *find = &app->find;
+	const struct stream_state *stream = &app->stream;
 	size_t wanted = strlen(find->text);
 	if (!wanted || find->conversation != app->stream.conversation) return;
 	for (size_t at = 0; at + wanted <= length; at += wanted) {
@@ -320,7 +327,7 @@ static void stream_draw_matches(struct app *app, const struct area *area, int ro
 		if (at + wanted > length) return;
 		screen_escape(text, at, before, sizeof before);
 		screen_escape(text + at, wanted, match, sizeof match);
-		int from = STREAM_GUTTER_CELLS + (int)text_cells(before);
+		int from = stream_gutter(stream) + (int)text_cells(before);
 		int cells = (int)text_cells(match);
 		if (from + cells > area->columns) return;
 		screen_paint(row, area->column + from, cells, ROLE_MATCH);
@@ -330,17 +337,18 @@ static void stream_draw_matches(struct app *app, const struct area *area, int ro
 static void stream_draw_line(struct app *app, const struct area *area, int line,
                              struct stream_place place, bool is_cursor, bool has_focus)
 {
-	const struct stream_lines *lines = &app->stream.lines;
+	const struct stream_state *stream = &app->stream;
+	const struct stream_lines *lines = &stream->lines;
 	enum role role = stream_role(lines, place);
 	char text[STREAM_LINE_MAX];
 	size_t length;
-	int row = area->row + line, cells = area->columns - STREAM_GUTTER_CELLS;
-	stream_draw_gutter(lines, area, row, place, role);
+	int row = area->row + line, cells = area->columns - stream_gutter(stream);
+	stream_draw_gutter(stream, area, row, place, role);
 	if (is_cursor) screen_put(row, area->column, 1, role, ">");
 	stream_line_text(lines, place, text, sizeof text, &length);
-	int used = screen_put_bytes(row, area->column + STREAM_GUTTER_CELLS, cells, role, text,
+	int used = screen_put_bytes(row, area->column + stream_gutter(stream), cells, role, text,
 	                            length);
-	stream_draw_mark(lines, area, row, place, used);
+	stream_draw_mark(stream, area, row, place, used);
 	if (is_cursor)
 		screen_paint(row, area->column, area->columns,
 		             has_focus ? ROLE_SELECTED : ROLE_SELECTED_OTHER);
@@ -354,7 +362,9 @@ static void stream_draw(struct app *app, const struct area *area, bool has_focus
 	if (stream_is_open(stream)) stream_title(app, title, sizeof title, remark, sizeof remark);
 	screen_ruler(area->row, area->column, area->columns, has_focus, title, remark);
 	stream->height = area->rows - 1;
-	int cells = area->columns - STREAM_GUTTER_CELLS;
+	stream->number_cells = STREAM_NUMBER_CELLS_MIN; /* a frame number is never cut */
+	for (uint32_t over = app->tracked / 100000; over; over /= 10) stream->number_cells++;
+	int cells = area->columns - stream_gutter(stream);
 	stream->lines.cells = cells > 1 ? (size_t)cells : 1;
 	if (!stream_is_open(stream) || stream->height <= 0) return;
 	struct stream_place place;
@@ -459,7 +469,7 @@ static void stream_click(struct app *app, int row, int column)
 		return;
 	for (int line = 1; line < row; line++)
 		if (!stream_line_next(&stream->lines, &place)) return;
-	size_t cell = column > STREAM_GUTTER_CELLS ? (size_t)(column - STREAM_GUTTER_CELLS) : 0;
+	size_t cell = column > stream_gutter(stream) ? (size_t)(column - stream_gutter(stream)) : 0;
 	stream->cursor = stream_line_cell(&stream->lines, place, cell);
 	stream->is_at_end = false;
 	stream_moved(app);

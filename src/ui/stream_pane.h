@@ -23,6 +23,7 @@ struct stream_state {
 	struct stream_place cursor; /* a byte, anywhere in its line */
 	struct stream_place top;    /* where the first line on screen begins */
 	int height;
+	int number_cells;      /* of a frame number, as of the last drawing */
 	uint32_t wanted;       /* frame to show once the stream is known up to it; 0: none */
 	uint32_t origin;       /* frame to return to when the pane closes */
 	bool is_at_end;        /* the cursor follows what comes */
