@@ -77,7 +77,7 @@ static const struct {
 
 struct tcp_segment_reader {
 	struct dissection *dissection;
-	uint16_t tcp;                       /* the layer's field */
+	uint16_t tcp, icmp[2];              /* the layers' fields */
 	uint8_t asked[REGISTRY_FIELDS_MAX]; /* by field id: enum asked */
 };
 
@@ -96,6 +96,8 @@ struct tcp_segment_reader *tcp_segment_reader_open(const struct engine *engine)
 		}
 	}
 	reader->tcp = registry_find(registry, "tcp", strlen("tcp"));
+	reader->icmp[0] = registry_find(registry, "icmp", strlen("icmp"));
+	reader->icmp[1] = registry_find(registry, "icmpv6", strlen("icmpv6"));
 	field_set_clear(&wanted);
 	tcp_segment_want(reader, &wanted);
 	reader->dissection = dissection_open(dissectors, engine);
@@ -108,6 +110,7 @@ void tcp_segment_want(const struct tcp_segment_reader *reader, struct field_set 
 	for (unsigned id = 1; id < REGISTRY_FIELDS_MAX; id++)
 		if (reader->asked[id]) field_set_add(wanted, id);
 	field_set_add(wanted, reader->tcp);
+	for (int i = 0; i < 2; i++) field_set_add(wanted, reader->icmp[i]);
 }
 
 void tcp_segment_reader_close(struct tcp_segment_reader *reader)
@@ -150,14 +153,24 @@ static void segment_read_item(struct tcp_segment_seen *out, unsigned asked, cons
 	}
 }
 
+/* The last TCP header of the frame; UINT32_MAX: there is none, or an ICMP error quotes it. */
+static uint32_t segment_header(const struct tcp_segment_reader *reader, const struct tape *tape)
+{
+	uint32_t header = UINT32_MAX;
+	for (uint32_t i = 0; i < tape->count; i = tape->items[i].end) {
+		uint16_t field = tape->items[i].field;
+		if (field == reader->icmp[0] || field == reader->icmp[1]) return UINT32_MAX;
+		if (field == reader->tcp) header = i;
+	}
+	return header;
+}
+
 bool tcp_segment_take(const struct tcp_segment_reader *reader, const struct dissection *dissection,
                       uint32_t frame, struct tcp_segment_seen *out)
 {
 	*out = (struct tcp_segment_seen){ .frame = frame, .window_shift = -1 };
 	const struct tape *tape = dissection_tape(dissection);
-	uint32_t header = UINT32_MAX;
-	for (uint32_t i = 0; i < tape->count; i = tape->items[i].end)
-		if (tape->items[i].field == reader->tcp) header = i;
+	uint32_t header = segment_header(reader, tape);
 	if (header == UINT32_MAX) return false;
 	bool has_flags = false;
 	for (uint32_t i = header + 1; i < tape->items[header].end; i++) {

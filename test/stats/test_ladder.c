@@ -227,6 +227,43 @@ START_TEST(stays_half_closed_and_is_reset)
 }
 END_TEST
 
+/* A router's ICMP error holds the header of what it could not send on: that is no segment of the connection. */
+START_TEST(takes_no_quoted_header_for_a_segment)
+{
+	static uint8_t bytes[ETHERNET + IPV4 + 8 + IPV4 + TCP];
+	uint8_t *ip = bytes + ETHERNET, *icmp = ip + IPV4, *quoted = icmp + 8;
+	begin(7777);
+	say(false, "too long");
+	bytes[12] = 8;
+	for (int i = 0; i < 2; i++, ip = quoted) {
+		ip[0] = 0x45;
+		put(ip + 2, i ? IPV4 + TCP : IPV4 + 8 + IPV4 + TCP, 2);
+		ip[8] = 64;
+		ip[9] = i ? 6 : 1;
+		put(ip + 12, i ? 0xc0000201 : 0xc00002fe, 4);
+		put(ip + 16, i ? 0xc0000202 : 0xc0000201, 4);
+	}
+	icmp[0] = 3;
+	icmp[1] = 4;
+	put(quoted + IPV4, CLIENT_PORT, 2);
+	put(quoted + IPV4 + 2, port, 2);
+	put(quoted + IPV4 + 4, 1, 4);
+	quoted[IPV4 + 12] = 0x50;
+	session_add(&session, &(struct session_frame){ .bytes = bytes,
+	                                               .captured = sizeof bytes,
+	                                               .reported = sizeof bytes,
+	                                               .time_ns = now_ns,
+	                                               .link_type = 1 });
+	ck_assert_uint_eq(count_field(5, "tcp.stream", NULL), 1);
+	acknowledge(true);
+	struct ladder *ladder = ladder_of(0, LADDER_SEGMENTS);
+	ck_assert_uint_eq(ladder_count(ladder), 5);
+	ck_assert_uint_eq(ladder_segment(ladder, 4)->frame, 6);
+	ladder_close(ladder);
+	session_close(&session);
+}
+END_TEST
+
 START_TEST(gathers_what_one_side_sends)
 {
 	static char half[1000];
@@ -461,6 +498,7 @@ int main(void)
 	tcase_add_test(tcase, joins_in_the_middle);
 	tcase_add_test(tcase, marks_what_came_again_and_what_is_missing);
 	tcase_add_test(tcase, stays_half_closed_and_is_reset);
+	tcase_add_test(tcase, takes_no_quoted_header_for_a_segment);
 	tcase_add_test(tcase, gathers_what_one_side_sends);
 	tcase_add_test(tcase, tells_what_a_row_does_and_what_comes_next);
 	tcase_add_test(tcase, says_what_has_not_come);
