@@ -147,7 +147,7 @@ struct dissector {
 	bool (*detect)(const struct packet *packet, struct reader r);
 	enum dispatch detect_in; /* TCP_PORT or UDP_PORT */
 	bool detects_each;       /* detect speaks of one datagram, not of its conversation */
-	/* At most 504; larger things go through tracker_keep. A note left all zeros costs nothing, and dissect
+	/* At most 120; larger things go through tracker_keep. A note left all zeros costs nothing, and dissect
 	 * sees zeros then; it sees NULL only with a size of 0. */
 	uint16_t note_size;
 	uint16_t state_size; /* of the zeroed struct a conversation, see tracker_state */
@@ -371,9 +371,10 @@ void layer_expert(struct layer *l, unsigned field, struct span at, const char *t
 
 uint32_t layer_preference(const struct layer *l, unsigned index);
 
-/* A conversation that track has noted. Never NULL. */
-const struct conversation *layer_conversation(const struct layer *l, enum port_type type,
-                                              uint32_t number);
+/* What the layer's track has entered (tracker_conversation), of its dissector's transport, and its number;
+ * NULL and CONVERSATION_NONE: nothing. */
+const struct conversation *layer_conversation(const struct layer *l);
+uint32_t layer_conversation_number(const struct layer *l);
 const struct store *layer_store(const struct layer *l);
 
 /* Scratch that lives until the next frame; NULL only beyond a large cap. */
@@ -527,6 +528,7 @@ struct conversation *tracker_new_conversation(struct tracker *t, enum port_type 
 struct delivery {
 	uint64_t stream_offset; /* of the payload's first byte, from the direction's first data byte */
 	struct reader payload;      /* may be empty: FIN and RST are told too */
+	uint32_t left_out;          /* bytes of the segment in front of it: they are not the stream's */
 	uint16_t flags;             /* enum segment_flag */
 	bool is_reordered_delivery; /* tcp.reassemble_out_of_order */
 	bool is_desegmenting;       /* tcp.desegment_tcp_streams */

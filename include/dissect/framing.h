@@ -1,7 +1,7 @@
 /* framing.h - what a segment's payload is to the dissectors above: PDUs that end here, runs, and the start
  * or the middle of a PDU that ends later (HARD-CASES 2 and 3). The parts are worked out by track and read
  * by whoever draws the segment.
- * Thread: any; what a part points at lives as long as the capture. */
+ * Thread: any; what a part points at lives as long as the frame is shown. */
 #ifndef DOGFISH_DISSECT_FRAMING_H
 #define DOGFISH_DISSECT_FRAMING_H
 
@@ -27,9 +27,10 @@ struct stream_part {
 	uint32_t piece_count;
 };
 
-/* Part number index of the layer's payload; false when there is none. Without a stream dissector there are
+/* Part number index of the layer's payload, which the segment has after its header; false when there is none. Without a stream dissector there are
  * no parts, and the payload is data. For the dissect function of the transport layer. */
-bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part *out);
+bool layer_stream_part(const struct layer *l, const struct reader *payload, uint32_t index,
+                       struct stream_part *out);
 
 /* The bytes of a PDU of several segments, as a data source: the same one that its dissector reads. */
 struct reader layer_stream_source(struct layer *l, const struct stream_part *part);

@@ -141,17 +141,15 @@ void layer_next_ports(struct layer *l, enum dispatch table, const struct reader 
 {
 	struct dissection *d = l->dissection;
 	if (reader_left_reported(r) == 0) return;
-	uint16_t dissector = d->current ? (uint16_t)d->current->link : DISSECTOR_NONE;
+	bool is_decided = d->current && d->current->link_kind == LINK_DISSECTOR;
+	uint16_t dissector = is_decided ? (uint16_t)d->current->link : DISSECTOR_NONE;
 	if (dissector == DISSECTOR_NONE)
 		dissector = dissection_lookup_ports(d, table, l->packet->source_port,
 		                                    l->packet->destination_port);
 	layer_push(l, dissector != DISSECTOR_NONE ? dissector : d->name_data, r);
 }
 
-void layer_next_stream(struct layer *l, const struct reader *payload)
-{
-	framing_queue(l, payload, l->dissection->current ? l->dissection->current->link : 0);
-}
+void layer_next_stream(struct layer *l, const struct reader *payload) { framing_queue(l, payload); }
 
 /* ---------------------------------------------------------------- the walk */
 
@@ -177,21 +175,14 @@ const void *dissection_zero_note(const struct dissector *dissector)
 	return dissector->note_size ? zero_note : NULL;
 }
 
-static void walk_next_entry(struct dissection *d)
-{
-	d->entry = d->entry->is_last ? NULL : d->entry + 1 + d->entry->units;
-}
-
-/* A note whose zeros at the end were not kept gets them back. */
+/* A note gets back its alignment and the zeros at its end, which were not kept. */
 static const void *walk_whole_note(struct dissection *d, const struct dissector *dissector,
-                                   const struct note_entry *entry)
+                                   const uint32_t *words, uint32_t count)
 {
-	size_t kept = entry->units * sizeof *entry;
-	if (kept >= dissector->note_size) return entry + 1;
-	if (kept == 0) return dissection_zero_note(dissector);
-	void *whole = arena_take(&d->arena, dissector->note_size);
+	if (count == 0) return dissection_zero_note(dissector);
+	void *whole = arena_take(&d->arena, (dissector->note_size + 7u) & ~7u);
 	if (!whole) return dissection_zero_note(dissector);
-	memcpy(whole, entry + 1, kept);
+	memcpy(whole, words, count * sizeof *words);
 	return whole;
 }
 
@@ -200,11 +191,14 @@ static const void *walk_find_note(struct dissection *d, uint16_t index, uint16_t
 {
 	const struct dissector *dissector = dissectors_at(d->dissectors, index);
 	d->current = NULL;
-	while (d->entry && d->entry->ordinal < ordinal) walk_next_entry(d);
-	if (!d->entry || d->entry->dissector != index || d->entry->ordinal != ordinal)
-		return dissection_zero_note(dissector);
-	d->current = d->entry;
-	return walk_whole_note(d, dissector, d->entry);
+	while (d->entry && entry_ordinal(d->entry) < ordinal) d->entry = entry_next(d->entry);
+	if (!d->entry || entry_ordinal(d->entry) != ordinal) return dissection_zero_note(dissector);
+	uint32_t count;
+	const uint32_t *words = entry_unpack(
+		d->dissectors, d->entry, store_conversation(d->store, d->frame), &d->read, &count);
+	if (d->read.dissector != index) return dissection_zero_note(dissector);
+	d->current = &d->read;
+	return walk_whole_note(d, dissector, words, count);
 }
 
 static const void *walk_note(struct dissection *d, const struct dissector *dissector,
@@ -481,7 +475,8 @@ static void walk_begin(struct dissection *d)
 	d->source_count = d->pending_count = d->layer_count = d->protocols_item = 0;
 	memset(d->has, 0, sizeof d->has);
 	d->protocols_length = 0;
-	d->stream_pieces = NULL;
+	d->stream_pdu = NULL;
+	d->unpacked = 0;
 	if (d->flags & DISSECT_SUMMARY) {
 		d->columns[0] = d->columns[1] = (struct address){ .type = ADDRESS_NONE };
 		d->info_length = d->info_fence = 0;

@@ -14,7 +14,7 @@ enum {
 	PENDING_MAX = 2 * LAYERS_MAX + LAYER_DEPTH_MAX,
 	PROTOCOLS_PATH_MAX = 4096,
 	FRAME_ARENA_MAX = 256 << 20,
-	ENTRY_UNITS_MAX = 63,
+	ENTRY_UNITS_MAX = 15,
 };
 
 /* Fields of the engine's own pseudo protocols, in the order of engine_fields.c. */
@@ -34,17 +34,31 @@ enum engine_field {
 void engine_fields_register(struct registry *registry, uint16_t ids[ENGINE_FIELDS]);
 uint16_t dissectors_engine_field(const struct dissectors *dissectors, enum engine_field field);
 
-/* The analysis of a frame: a run of entries, each followed by its note. Zeros at
- * the end of a note are not kept, nor is an entry that says nothing. */
-struct note_entry {
-	uint16_t ordinal : 15; /* of the layer in the walk */
-	uint16_t is_last : 1;
-	uint16_t dissector : 10;
-	uint16_t units : 6; /* of 8 bytes, of the note */
-	uint32_t link;      /* framing: PDUs that end here; ports: the dissector decided on */
+/* What the link of an entry is. Framing leaves a list of parts; the two most frequent lists need none:
+ * the segment's payload is all of one part. */
+enum entry_link {
+	LINK_NONE,
+	LINK_DISSECTOR,    /* ports: the dissector decided on */
+	LINK_PARTS,        /* handle of struct part_record */
+	LINK_PREFIX,       /* handle of struct pdu_record: of a PDU that goes on */
+	LINK_TRIED_PREFIX, /* and its dissector was shown this */
+	LINK_PDU,          /* handle of the note, or 0, of a PDU that begins and ends here */
 };
-_Static_assert(sizeof(struct note_entry) == 8, "an entry costs 8 bytes a layer");
-_Static_assert(DISSECTORS_MAX <= 1024, "dissector fits note_entry");
+
+/* What track left for a layer: an entry, and a note behind it. note_entries.c says how they are kept. */
+struct note_entry {
+	uint16_t ordinal; /* of the layer in the walk */
+	uint16_t dissector;
+	uint16_t units; /* of 8 bytes, of the note */
+	uint8_t link_kind;
+	uint8_t unused;
+	uint32_t link;
+	uint16_t link_dissector; /* LINK_PDU: whose */
+	uint16_t unused_too;
+	uint32_t conversation; /* that the layer's track entered: number + 1; 0: none */
+	uint32_t unused_as_well;
+};
+_Static_assert(sizeof(struct note_entry) % 8 == 0, "the note behind it is aligned");
 
 /* Is a layer the first bytes of a PDU that ends later? It only adds to Info then. */
 enum prefix {
@@ -102,14 +116,17 @@ struct dissection {
 	uint32_t next_first;     /* of the current layer's nexts in pending */
 	const char *missed_path; /* of a lookup that found nothing */
 	uint32_t layer_count;
-	const struct note_entry *entry;   /* next in the frame's analysis; NULL when tracking */
+	const uint32_t *entry;            /* next in the frame's analysis; NULL when tracking */
 	const struct note_entry *current; /* of the layer at hand, or NULL */
+	struct note_entry read;           /* what current is when reading */
 	uint64_t has[STACK_WORDS];        /* protocols walked, as in struct stack */
 	char protocols[PROTOCOLS_PATH_MAX];
 	size_t protocols_length;
-	uint32_t protocols_item;           /* index + 1 of frame.protocols */
-	const struct piece *stream_pieces; /* what stream_reader is made of; NULL: nothing yet */
+	uint32_t protocols_item;        /* index + 1 of frame.protocols */
+	const struct piece *stream_pdu; /* first piece of what stream_reader has; NULL: nothing yet */
 	struct reader stream_reader;
+	uint32_t unpacked; /* handle of the list that was unpacked last, or 0 */
+	const struct piece *unpacked_pieces;
 };
 
 /* Walks the frame that dissection->frame names. */
@@ -128,6 +145,27 @@ void layer_next_data(struct layer *l, const struct reader *r);
 /* Track of a layer whose dissector has one (engine.c): its note, or NULL. */
 const void *tracker_run(struct tracker *tracker, struct dissection *dissection,
                         const struct pending *pending, uint16_t ordinal);
+
+/* ---------------------------------------------------------------- note_entries.c */
+
+/* Adds an entry and its note to words; returns how many words they took, ENTRY_WORDS_MAX at most.
+ * conversation is the frame's. */
+enum { ENTRY_WORDS_MAX = 4 + 2 * ENTRY_UNITS_MAX };
+uint32_t entry_pack(const struct dissectors *dissectors, const struct note_entry *entry,
+                    uint32_t conversation, uint32_t *words);
+
+/* Marks the last of the entries that begins at words. */
+void entry_pack_last(uint32_t *words);
+
+/* The entry at words without its note. Returns where the note lies, *count_out words of it were kept. */
+const uint32_t *entry_unpack(const struct dissectors *dissectors, const uint32_t *words,
+                             uint32_t conversation, struct note_entry *out, uint32_t *count_out);
+
+/* The layer that the entry belongs to; the next entry or NULL. */
+uint16_t entry_ordinal(const uint32_t *words);
+const uint32_t *entry_next(const uint32_t *words);
+
+/* ---------------------------------------------------------------- the walk, for other files */
 
 /* Is the dissector not even called, because nothing it could find or say is wanted? */
 bool dissection_skips(const struct dissection *d, uint16_t dissector);
@@ -152,11 +190,10 @@ struct reader dissection_source_pieces(struct dissection *d, const char *name,
 void layer_add_fault(struct layer *l, enum reader_fault fault, const struct reader *r);
 
 /* framing_parts.c: queues the PDUs and runs of a stream layer, from its entry's link. */
-void framing_queue(struct layer *l, const struct reader *payload, uint32_t link);
+void framing_queue(struct layer *l, const struct reader *payload);
 
 /* The same while nothing is wanted. */
-void framing_queue_quiet(struct dissection *d, uint16_t depth, const struct reader *payload,
-                         uint32_t link);
+void framing_queue_quiet(struct dissection *d, uint16_t depth, const struct reader *payload);
 
 /* A layer that is only counted among the frame's: nothing above it is ever tracked. */
 void dissection_count_leaf(struct dissection *d, uint16_t dissector);

@@ -65,29 +65,29 @@ void engine_close(struct engine *engine)
 
 /* ---------------------------------------------------------------- one layer */
 
+static struct note_entry *tracker_entry(struct tracker *t, uint32_t unit)
+{
+	return (struct note_entry *)(void *)&t->entries[unit * 8];
+}
+
 static struct note_entry *tracker_add_entry(struct tracker *t, uint16_t dissector, uint16_t ordinal,
                                             uint16_t note_size)
 {
 	uint16_t units = (uint16_t)((note_size + 7) / 8);
 	assert(units <= ENTRY_UNITS_MAX);
-	if (t->entry_units + 1u + units > TRACK_UNITS_MAX) return NULL;
-	struct note_entry *entry = &t->entries[t->entry_units];
-	memset(entry, 0, ENTRY_UNITS_USUAL * sizeof *entry);
-	if (1u + units > ENTRY_UNITS_USUAL) memset(entry, 0, (1u + units) * sizeof *entry);
-	*entry = (struct note_entry){ .ordinal = ordinal & 0x7fffu,
-		                      .dissector = dissector & 0x3ffu,
-		                      .units = units & 0x3fu };
-	t->entry_units += 1u + units;
+	if (t->entry_units + ENTRY_UNITS + ENTRY_UNITS_MAX > TRACK_UNITS_MAX) return NULL;
+	struct note_entry *entry = tracker_entry(t, t->entry_units);
+	*entry = (struct note_entry){ .ordinal = ordinal, .dissector = dissector, .units = units };
+	memset(entry + 1, 0, NOTE_UNITS_USUAL * 8);
+	if (units > NOTE_UNITS_USUAL) memset(entry + 1, 0, units * 8u);
+	t->entry_units += ENTRY_UNITS + units;
 	return entry;
 }
 
 static bool tracker_note_is_zero(const struct note_entry *entry)
 {
-	static const struct note_entry zero;
-	for (uint16_t unit = 1; unit <= entry->units; unit++) {
-		if (memcmp(entry + unit, &zero, sizeof zero) != 0) return false;
-	}
-	return true;
+	static const uint64_t zero[ENTRY_UNITS_MAX];
+	return memcmp(entry + 1, zero, entry->units * sizeof *zero) == 0;
 }
 
 const void *tracker_run(struct tracker *t, struct dissection *d, const struct pending *pending,
@@ -107,8 +107,8 @@ const void *tracker_run(struct tracker *t, struct dissection *d, const struct pe
 	d->packet.is_quoted = pending->is_quoted;
 	dissector->track(t, pending->reader, entry + 1);
 	d->packet.is_quoted = was_quoted;
-	if (!entry->link && tracker_note_is_zero(entry)) {
-		t->entry_units -= 1u + entry->units;
+	if (entry->link_kind == LINK_NONE && !entry->conversation && tracker_note_is_zero(entry)) {
+		t->entry_units -= ENTRY_UNITS + entry->units;
 		return dissection_zero_note(dissector);
 	}
 	d->current = entry;
@@ -152,23 +152,18 @@ static uint16_t engine_stack_id(struct engine *engine)
 	return slot->id;
 }
 
-/* Zeros at the end of a note are not kept. Returns what is left, in units. */
-static uint32_t engine_pack_notes(struct tracker *t)
+/* The frame's entries as they are kept. Returns how many words. */
+static uint32_t engine_pack_notes(struct engine *engine, uint32_t conversation)
 {
-	static const struct note_entry zero;
-	uint32_t used = 0, units = 0;
-	struct note_entry *kept = t->entries;
-	for (uint32_t at = 0; at < t->entry_units; at += 1 + units) {
-		const struct note_entry *entry = &t->entries[at];
-		units = entry->units;
-		uint32_t left = units;
-		while (left && memcmp(&entry[left], &zero, sizeof zero) == 0) left--;
-		kept = &t->entries[used];
-		if (used < at) memmove(kept, entry, (1 + left) * sizeof *entry);
-		kept->units = left & 0x3fu;
-		used += 1 + left;
+	struct tracker *t = &engine->tracker;
+	uint32_t used = 0, last = 0, units = 0;
+	for (uint32_t at = 0; at < t->entry_units; at += units) {
+		const struct note_entry *entry = tracker_entry(t, at);
+		units = ENTRY_UNITS + entry->units;
+		last = used;
+		used += entry_pack(engine->dissectors, entry, conversation, t->packed + used);
 	}
-	kept->is_last = 1;
+	entry_pack_last(t->packed + last);
 	return used;
 }
 
@@ -176,11 +171,11 @@ static bool engine_keep_notes(struct engine *engine, struct frame_chunk *chunk, 
 {
 	struct tracker *t = &engine->tracker;
 	if (t->entry_units == 0) return true;
-	size_t size = engine_pack_notes(t) * sizeof *t->entries;
+	uint32_t count = engine_pack_notes(engine, chunk->conversation[slot]);
 	void *record;
-	uint32_t handle = notes_add(&engine->store->notes, size, &record);
+	uint32_t handle = notes_add_words(&engine->store->notes, count, &record);
 	if (!handle) return false;
-	memcpy(record, t->entries, size);
+	memcpy(record, t->packed, count * sizeof *t->packed);
 	/* release: pairs with the acquire in store_analysis */
 	atomic_store_explicit(&chunk->analysis[slot], handle, memory_order_release);
 	return true;

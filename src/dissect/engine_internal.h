@@ -11,7 +11,8 @@
 
 enum {
 	TRACK_UNITS_MAX = 8192,
-	ENTRY_UNITS_USUAL = 4, /* of an entry and its note */
+	ENTRY_UNITS = sizeof(struct note_entry) / 8,
+	NOTE_UNITS_USUAL = 3,
 	REMEMBERED_STACKS = 512,
 };
 
@@ -30,8 +31,8 @@ struct tracker {
 		*completing; /* in completed, up to where, see framing_walk.c */
 	uint64_t completing_to;
 	uint32_t entry_units;
-	struct note_entry
-		entries[TRACK_UNITS_MAX + ENTRY_UNITS_USUAL]; /* of the frame, with notes between */
+	_Alignas(8) uint8_t entries[TRACK_UNITS_MAX * 8]; /* of the frame, with notes between */
+	uint32_t packed[TRACK_UNITS_MAX * 2];             /* as they are kept */
 };
 
 struct remembered_stack {

@@ -144,6 +144,7 @@ void tracker_deliver(struct tracker *t, const struct delivery *delivery)
 	struct arrival arrival = {
 		.payload = delivery->payload,
 		.at = delivery->stream_offset,
+		.offset = delivery->left_out,
 		.flags = delivery->flags,
 		.is_alone = delivery->payload.missing > 0 || !delivery->is_desegmenting,
 	};
@@ -158,5 +159,5 @@ void tracker_deliver(struct tracker *t, const struct delivery *delivery)
 		framing_in_order(t, f, &builder, &arrival);
 	else
 		framing_as_it_comes(t, f, &builder, &arrival);
-	parts_keep(t, &builder);
+	parts_keep(t, &builder, &delivery->payload);
 }

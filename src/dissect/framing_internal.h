@@ -16,17 +16,17 @@ enum {
 	FRAMING_GATHER_MAX = 1 << 20, /* bytes shown at once */
 };
 
-/* A PDU. Kept when its first segment is seen; completed_in and pieces are set once. */
+/* A PDU. Kept when its first segment is seen; what follows completed_in is set once, before it. */
 struct pdu_record {
-	uint64_t stream_offset, length; /* the pieces may be fewer: it was cut */
-	uint32_t first_frame;
-	struct piece first; /* in first_frame: what of it the PDU begins with */
+	struct piece first; /* what its first frame has of it */
 	_Atomic uint32_t completed_in;
-	uint32_t pieces; /* handle; 0: the PDU lies in one segment */
-	uint32_t piece_count;
+	uint32_t pieces; /* handle, see piece_list.c; 0: the PDU lies in one segment */
+	uint32_t length; /* the pieces may be fewer: it was cut */
+	uint16_t length_upper;
+	uint16_t dissector; /* from the start */
 };
 
-/* A layer's link refers to the first part of its segment; the others follow. */
+/* A layer's link refers to the first part of its segment; the others follow. See also enum entry_link. */
 struct part_record {
 	uint64_t kind : 2; /* enum stream_part_kind */
 	uint64_t was_tried : 1;
@@ -113,12 +113,28 @@ void framing_begin_at(struct framing_direction *f, uint64_t from);
 uint32_t framing_keep_pieces(struct tracker *t, const struct framing_direction *f, uint64_t to,
                              uint32_t *count_out);
 
+/* The same for a PDU's record, in less room (piece_list.c). */
+uint32_t framing_pack_pieces(struct tracker *t, const struct framing_direction *f, uint64_t to);
+
+/* The pieces that [begin, to) is made of, for as long as the frame at hand is tracked; NULL without memory. */
+const struct piece *framing_pieces(struct tracker *t, const struct framing_direction *f,
+                                   uint64_t to, uint32_t *count_out);
+
 /* A reader of [from, reached), or of as much of it as is gathered at once. */
 struct reader framing_reader_from(struct tracker *t, const struct framing_direction *f,
                                   uint64_t from, const struct arrival *a);
 
 /* Gives up the PDU in progress and every piece; the next one begins at from. */
 void framing_forget(struct framing_direction *f, uint64_t from);
+
+/* ---------------------------------------------------------------- piece_list.c */
+
+enum { PIECE_BYTES_MAX = 17, PIECE_LIST_HEAD = 4 };
+
+/* Writes the pieces to out, which has room for the head and PIECE_BYTES_MAX each; returns the bytes used. */
+size_t piece_list_pack(const struct piece *pieces, uint32_t count, uint8_t *out);
+uint32_t piece_list_count(const uint8_t *list);
+void piece_list_unpack(const uint8_t *list, struct piece *out);
 
 /* ---------------------------------------------------------------- framing_walk.c */
 
@@ -142,11 +158,11 @@ uint16_t framing_detect(struct tracker *t, struct reader bytes);
 struct part_record *parts_add(struct tracker *t, struct parts_builder *builder,
                               enum stream_part_kind kind, uint16_t dissector);
 
-/* Leaves the parts for dissect, under the link of the layer at hand. */
-void parts_keep(struct tracker *t, struct parts_builder *builder);
+/* Leaves the parts of the payload for dissect, under the link of the layer at hand. */
+void parts_keep(struct tracker *t, struct parts_builder *builder, const struct reader *payload);
 
 /* A PDU that begins here: its handle, 0 when memory has ended. */
-uint32_t framing_new_pdu(struct tracker *t, uint64_t at, const struct piece *first);
+uint32_t framing_new_pdu(struct tracker *t, const struct framing_direction *f);
 
 /* The record behind a handle, to be completed once. */
 struct pdu_record *framing_pdu(struct tracker *t, uint32_t handle);

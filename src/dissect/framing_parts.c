@@ -4,18 +4,60 @@
 #include "engine_internal.h"
 #include "framing_internal.h"
 
-static const struct part_record *framing_parts(const struct dissection *d, uint32_t link)
+static const void *framing_kept(const struct dissection *d, uint32_t handle)
 {
-	return link ? notes_at(&d->store->notes, link) : NULL;
+	return notes_at(&d->store->notes, handle);
 }
 
-static const struct part_record *layer_parts(const struct layer *l)
+/* The one part that a link alone says. */
+static void framing_single(const struct dissection *d, const struct reader *payload,
+                           struct part_record *out)
 {
-	const struct dissection *d = l->dissection;
-	return d->current ? framing_parts(d, d->current->link) : NULL;
+	const struct note_entry *entry = d->current;
+	*out = (struct part_record){ .count = 1, .length = reader_left(payload) & PART_LENGTH_MAX };
+	if (entry->link_kind == LINK_PDU) {
+		out->kind = STREAM_PDU;
+		out->dissector = entry->link_dissector & 0x3ffu;
+		out->note = entry->link;
+	} else {
+		const struct pdu_record *pdu = framing_kept(d, entry->link);
+		out->kind = STREAM_PREFIX;
+		out->was_tried = entry->link_kind == LINK_TRIED_PREFIX;
+		out->dissector = pdu->dissector & 0x3ffu;
+		out->pdu = entry->link;
+	}
 }
 
-static struct stream_part framing_part(const struct dissection *d, const struct part_record *part)
+/* The parts of the payload of the layer at hand, or NULL: nobody frames it. single has room for one. */
+static const struct part_record *framing_parts(const struct dissection *d,
+                                               const struct reader *payload,
+                                               struct part_record *single)
+{
+	const struct note_entry *entry = d->current;
+	if (!entry || entry->link_kind < LINK_PARTS) return NULL;
+	if (entry->link_kind == LINK_PARTS) return framing_kept(d, entry->link);
+	framing_single(d, payload, single);
+	return single;
+}
+
+/* A PDU's pieces, unpacked for as long as the frame is shown. */
+static const struct piece *framing_unpack(struct dissection *d, uint32_t handle,
+                                          uint32_t *count_out)
+{
+	const uint8_t *list = framing_kept(d, handle);
+	uint32_t count = piece_list_count(list);
+	if (d->unpacked != handle) {
+		struct piece *pieces = arena_take(&d->arena, count * sizeof *pieces);
+		if (!pieces) return NULL;
+		piece_list_unpack(list, pieces);
+		d->unpacked_pieces = pieces;
+		d->unpacked = handle;
+	}
+	*count_out = count;
+	return d->unpacked_pieces;
+}
+
+static struct stream_part framing_part(struct dissection *d, const struct part_record *part)
 {
 	struct stream_part out = {
 		.kind = (enum stream_part_kind)part->kind,
@@ -25,23 +67,23 @@ static struct stream_part framing_part(const struct dissection *d, const struct 
 		.was_tried = part->was_tried,
 	};
 	if (!part->pdu) return out;
-	const struct pdu_record *pdu = notes_at(&d->store->notes, part->pdu);
+	const struct pdu_record *pdu = framing_kept(d, part->pdu);
 	/* acquire: pairs with the release in framing_complete; pieces are written before */
 	uint32_t completed_in = atomic_load_explicit(&pdu->completed_in, memory_order_acquire);
-	out.pdu_length = pdu->length;
-	out.first_frame = pdu->first_frame;
+	out.first_frame = pdu->first.frame;
 	out.first = &pdu->first;
 	out.completed_in = completed_in <= d->view.horizon ? completed_in : 0;
-	if (part->kind == STREAM_PDU && pdu->pieces) {
-		out.pieces = notes_at(&d->store->notes, pdu->pieces);
-		out.piece_count = pdu->piece_count;
-	}
+	if (part->kind != STREAM_PDU) return out;
+	out.pdu_length = (uint64_t)pdu->length_upper << 32 | pdu->length;
+	if (pdu->pieces) out.pieces = framing_unpack(d, pdu->pieces, &out.piece_count);
 	return out;
 }
 
-bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part *out)
+bool layer_stream_part(const struct layer *l, const struct reader *payload, uint32_t index,
+                       struct stream_part *out)
 {
-	const struct part_record *parts = layer_parts(l);
+	struct part_record single;
+	const struct part_record *parts = framing_parts(l->dissection, payload, &single);
 	if (!parts || index >= parts->count) return false;
 	*out = framing_part(l->dissection, &parts[index]);
 	return true;
@@ -49,12 +91,12 @@ bool layer_stream_part(const struct layer *l, uint32_t index, struct stream_part
 
 static struct reader framing_source(struct dissection *d, const struct stream_part *part)
 {
-	if (d->stream_pieces == part->pieces) return d->stream_reader;
+	if (d->stream_pdu == part->first) return d->stream_reader;
 	struct reader r =
 		dissection_source_pieces(d, "Reassembled TCP", part->pieces, part->piece_count);
 	uint64_t missing = part->pdu_length - reader_left(&r);
 	r.missing = missing > UINT32_MAX ? UINT32_MAX : (uint32_t)missing;
-	d->stream_pieces = part->pieces;
+	d->stream_pdu = part->first;
 	d->stream_reader = r;
 	return r;
 }
@@ -92,10 +134,10 @@ static enum prefix framing_prefix(const struct layer *l, const struct stream_par
 	                                                                       : PREFIX_NAMED;
 }
 
-void framing_queue_quiet(struct dissection *d, uint16_t depth, const struct reader *payload,
-                         uint32_t link)
+void framing_queue_quiet(struct dissection *d, uint16_t depth, const struct reader *payload)
 {
-	const struct part_record *parts = framing_parts(d, link);
+	struct part_record single;
+	const struct part_record *parts = framing_parts(d, payload, &single);
 	const uint32_t first = d->pending_count;
 	if (!parts) {
 		if (reader_left_reported(payload) > 0) dissection_count_leaf(d, d->name_data);
@@ -121,17 +163,18 @@ void framing_queue_quiet(struct dissection *d, uint16_t depth, const struct read
 	dissection_reverse(d, first);
 }
 
-void framing_queue(struct layer *l, const struct reader *payload, uint32_t link)
+void framing_queue(struct layer *l, const struct reader *payload)
 {
-	const struct part_record *parts = framing_parts(l->dissection, link);
+	struct part_record single;
+	const struct part_record *parts = framing_parts(l->dissection, payload, &single);
 	if (!parts) {
 		if (reader_left_reported(payload) > 0) layer_next_data(l, payload);
 		return;
 	}
-	struct stream_part part;
 	bool was_reassembled = false;
 	uint16_t before = DISSECTOR_NONE;
-	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
+	for (uint32_t i = 0; i < parts->count; i++) {
+		struct stream_part part = framing_part(l->dissection, &parts[i]);
 		bool is_prefix = part.kind == STREAM_PREFIX;
 		bool is_told = parts[i].pdu && part.length > 0 && layer_wants_summary(l);
 		if (is_prefix && !is_told) continue;

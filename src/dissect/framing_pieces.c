@@ -139,14 +139,14 @@ void framing_forget(struct framing_direction *f, uint64_t from)
 
 /* ---------------------------------------------------------------- reading them */
 
-uint32_t framing_keep_pieces(struct tracker *t, const struct framing_direction *f, uint64_t to,
-                             uint32_t *count_out)
+const struct piece *framing_pieces(struct tracker *t, const struct framing_direction *f,
+                                   uint64_t to, uint32_t *count_out)
 {
 	*count_out = f->cut_count;
-	if (f->cut_pieces) return f->cut_pieces;
+	if (f->cut_pieces) return tracker_kept(t, f->cut_pieces);
 	struct piece *pieces =
 		arena_take(&t->engine->walk.arena, ((size_t)f->piece_count + 1) * sizeof *pieces);
-	if (!pieces) return 0;
+	if (!pieces) return NULL;
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < f->joined && f->pieces[i].at < to; i++) {
 		struct placed placed = f->pieces[i];
@@ -154,7 +154,26 @@ uint32_t framing_keep_pieces(struct tracker *t, const struct framing_direction *
 		pieces[count++] = placed.piece;
 	}
 	*count_out = count;
-	return tracker_keep(t, pieces, count * sizeof *pieces);
+	return pieces;
+}
+
+uint32_t framing_keep_pieces(struct tracker *t, const struct framing_direction *f, uint64_t to,
+                             uint32_t *count_out)
+{
+	const struct piece *pieces = framing_pieces(t, f, to, count_out);
+	if (f->cut_pieces) return f->cut_pieces;
+	return pieces ? tracker_keep(t, pieces, *count_out * sizeof *pieces) : 0;
+}
+
+uint32_t framing_pack_pieces(struct tracker *t, const struct framing_direction *f, uint64_t to)
+{
+	uint32_t count;
+	const struct piece *pieces = framing_pieces(t, f, to, &count);
+	if (!pieces) return 0;
+	uint8_t *list = arena_take(&t->engine->walk.arena,
+	                           PIECE_LIST_HEAD + (size_t)count * PIECE_BYTES_MAX);
+	if (!list) return 0;
+	return tracker_keep(t, list, piece_list_pack(pieces, count, list));
 }
 
 struct reader framing_reader_from(struct tracker *t, const struct framing_direction *f,

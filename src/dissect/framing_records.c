@@ -26,25 +26,42 @@ struct part_record *parts_add(struct tracker *t, struct parts_builder *builder,
 	return part;
 }
 
-void parts_keep(struct tracker *t, struct parts_builder *builder)
+/* May a link alone say that all of the payload is this part? */
+static enum entry_link parts_link(const struct part_record *part, const struct reader *payload)
 {
+	size_t length = reader_left(payload);
+	if (part->offset || part->length != length || reader_left_reported(payload) != length)
+		return LINK_PARTS;
+	if (part->kind == STREAM_PREFIX && part->pdu)
+		return part->was_tried ? LINK_TRIED_PREFIX : LINK_PREFIX;
+	return part->kind == STREAM_PDU && !part->pdu ? LINK_PDU : LINK_PARTS;
+}
+
+void parts_keep(struct tracker *t, struct parts_builder *builder, const struct reader *payload)
+{
+	struct note_entry *entry = t->entry;
 	if (builder->count == 0) return;
-	builder->parts->count = builder->count & 0x7ffu;
-	t->entry->link = tracker_keep(t, builder->parts, builder->count * sizeof *builder->parts);
+	struct part_record *parts = builder->parts;
+	enum entry_link kind = builder->count == 1 ? parts_link(parts, payload) : LINK_PARTS;
+	parts->count = builder->count & 0x7ffu;
+	entry->link_kind = (uint8_t)kind;
+	entry->link_dissector = parts->dissector;
+	if (kind == LINK_PDU)
+		entry->link = parts->note;
+	else if (kind == LINK_PARTS)
+		entry->link = tracker_keep(t, parts, builder->count * sizeof *parts);
+	else
+		entry->link = parts->pdu;
+	if (kind != LINK_PDU && !entry->link) entry->link_kind = LINK_NONE;
 }
 
 struct pdu_record *framing_pdu(struct tracker *t, uint32_t handle)
 {
-	const struct notes *notes = &t->engine->store->notes;
-	const size_t per_chunk = NOTES_CHUNK_SIZE / 8;
-	return (struct pdu_record *)(void *)(notes->chunks[handle / per_chunk] +
-	                                     (handle % per_chunk) * 8);
+	return notes_place(&t->engine->store->notes, handle);
 }
 
-uint32_t framing_new_pdu(struct tracker *t, uint64_t at, const struct piece *first)
+uint32_t framing_new_pdu(struct tracker *t, const struct framing_direction *f)
 {
-	struct pdu_record pdu = { .stream_offset = at,
-		                  .first_frame = first->frame,
-		                  .first = *first };
+	struct pdu_record pdu = { .dissector = f->dissector, .first = f->pieces[0].piece };
 	return tracker_keep(t, &pdu, sizeof pdu);
 }

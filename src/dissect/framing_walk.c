@@ -81,13 +81,12 @@ static void walk_complete(struct walk *w, uint64_t to, uint32_t note)
 	uint64_t end = a->at + reader_left_reported(&a->payload);
 	bool is_here = f->begin >= a->at && to <= end && !f->pdu;
 	if (is_here) return;
-	part->pdu = f->pdu ? f->pdu : framing_new_pdu(w->t, f->begin, &f->pieces[0].piece);
+	part->pdu = f->pdu ? f->pdu : framing_new_pdu(w->t, f);
 	if (!part->pdu) return;
-	uint32_t count = 0, pieces = framing_keep_pieces(w->t, f, to, &count);
 	struct pdu_record *pdu = framing_pdu(w->t, part->pdu);
-	pdu->length = to - f->begin;
-	pdu->pieces = pieces;
-	pdu->piece_count = count;
+	pdu->length = (uint32_t)(to - f->begin);
+	pdu->length_upper = (uint16_t)((to - f->begin) >> 32);
+	pdu->pieces = framing_pack_pieces(w->t, f, to);
 	/* release: pairs with the acquire in layer_stream_part */
 	atomic_store_explicit(&pdu->completed_in, w->t->engine->walk.frame, memory_order_release);
 }
@@ -99,7 +98,7 @@ static void walk_add_prefix(struct walk *w)
 	const struct arrival *a = w->arrival;
 	uint64_t end = a->at + reader_left(&a->payload);
 	if (f->wait == WAIT_NONE || reader_left(&a->payload) == 0 || end <= f->begin) return;
-	if (!f->pdu) f->pdu = framing_new_pdu(w->t, f->begin, &f->pieces[0].piece);
+	if (!f->pdu) f->pdu = framing_new_pdu(w->t, f);
 	struct part_record *part = walk_add_part(w, STREAM_PREFIX, f->begin, end);
 	if (!part) return;
 	part->was_tried = w->was_asked;

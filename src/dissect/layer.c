@@ -318,9 +318,17 @@ uint32_t layer_preference(const struct layer *l, unsigned index)
 	return l->view->preferences->values[l->first_preference + index];
 }
 
-const struct conversation *layer_conversation(const struct layer *l, enum port_type type,
-                                              uint32_t number)
+uint32_t layer_conversation_number(const struct layer *l)
 {
+	const struct note_entry *entry = l->dissection->current;
+	return entry ? entry->conversation - 1 : CONVERSATION_NONE;
+}
+
+const struct conversation *layer_conversation(const struct layer *l)
+{
+	uint32_t number = layer_conversation_number(l);
+	if (number == CONVERSATION_NONE) return NULL;
+	enum port_type type = (enum port_type)l->dissector->transport;
 	return conversations_at(engine_conversations(l->dissection->engine, type), number);
 }
 

@@ -92,6 +92,7 @@ static struct conversation *tracker_enter(struct tracker *t, struct conversation
 	packet->port_type = (uint8_t)type;
 	packet->direction = direction;
 	packet->conversation = conversation ? conversation->number : CONVERSATION_NONE;
+	t->entry->conversation = packet->conversation + 1;
 	if (!conversation || packet->is_quoted) return conversation;
 	/* relaxed: counters and the last frame are read one by one, for display */
 	t->left_last_frame = atomic_load_explicit(&conversation->last_frame, memory_order_relaxed);
@@ -195,6 +196,8 @@ void tracker_decide_ports(struct tracker *t, enum dispatch table, struct reader 
 			atomic_store_explicit(&conversation->dissector, dissector,
 			                      memory_order_relaxed);
 	}
+	if (dissector == DISSECTOR_NONE) return;
+	t->entry->link_kind = LINK_DISSECTOR;
 	t->entry->link = dissector;
 }
 
@@ -207,11 +210,11 @@ void tracker_pass(struct tracker *t, const struct reader *payload)
 	if (payload) t->payload = *payload;
 }
 
-static void tracker_queue_ports(struct dissection *d, uint16_t depth, const struct reader *payload,
-                                uint32_t link)
+static void tracker_queue_ports(struct dissection *d, uint16_t depth, const struct reader *payload)
 {
+	bool is_decided = d->current && d->current->link_kind == LINK_DISSECTOR;
 	if (reader_left_reported(payload) == 0) return;
-	dissection_push(d, link != DISSECTOR_NONE ? (uint16_t)link : d->name_data, depth, payload);
+	dissection_push(d, is_decided ? (uint16_t)d->current->link : d->name_data, depth, payload);
 }
 
 bool tracker_has_passed(struct dissection *d, const struct pending *p)
@@ -219,12 +222,11 @@ bool tracker_has_passed(struct dissection *d, const struct pending *p)
 	const struct tracker *t = d->tracker;
 	const uint16_t depth = (uint16_t)(p->depth + 1);
 	if (!t || !t->has_passed) return false;
-	uint32_t link = d->current ? d->current->link : 0;
 	if (!t->has_payload) return true;
 	if (dissectors_at(d->dissectors, p->dissector)->transport == PORT_TCP)
-		framing_queue_quiet(d, depth, &t->payload, link);
+		framing_queue_quiet(d, depth, &t->payload);
 	else
-		tracker_queue_ports(d, depth, &t->payload, link);
+		tracker_queue_ports(d, depth, &t->payload);
 	return true;
 }
 

@@ -408,12 +408,13 @@ static void tcp_find_bases(struct layer *l, struct shown *shown)
 }
 
 /* What layers above ask of the packet. */
-static void tcp_tell_packet(struct packet *packet, const struct shown *shown)
+static void tcp_tell_packet(const struct layer *l, const struct shown *shown)
 {
+	struct packet *packet = l->packet;
 	packet->port_type = PORT_TCP;
 	packet->source_port = shown->header->source_port;
 	packet->destination_port = shown->header->destination_port;
-	packet->conversation = shown->note->conversation - 1;
+	packet->conversation = layer_conversation_number(l);
 	packet->direction = shown->note->bits & TCP_NOTE_BACKWARD;
 }
 
@@ -551,11 +552,9 @@ static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)
 		               .note = note_in ? note_in : &no_note,
 		               .start = *r };
 	tcp_parse_header(&probe, &header);
-	if (shown.note->conversation) {
-		shown.conversation = layer_conversation(l, PORT_TCP, shown.note->conversation - 1);
-		shown.facts = conversation_transport_state(shown.conversation);
-	}
-	tcp_tell_packet(l->packet, &shown);
+	shown.conversation = layer_conversation(l);
+	if (shown.conversation) shown.facts = conversation_transport_state(shown.conversation);
+	tcp_tell_packet(l, &shown);
 	if (layer_is_silent(l) && tcp_pass(l, r, &shown)) return;
 	tcp_find_bases(l, &shown);
 	if (shown.facts) tcp_summarize(l, &shown);

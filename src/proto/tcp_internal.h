@@ -75,7 +75,6 @@ enum tcp_note_bit {
 
 /* Each segment of a capture pays for this. */
 struct tcp_note {
-	uint32_t conversation;   /* number + 1; 0: the header was cut before it was known */
 	uint32_t previous_frame; /* of the conversation; 0: this is the first */
 	uint32_t measure; /* TCP_NOTE_IN_FLIGHT: bytes in flight; else the segment that is acknowledged */
 	int8_t window_shift; /* of this direction, or enum tcp_window_shift */
@@ -85,7 +84,7 @@ struct tcp_note {
 	uint32_t acks_frame; /* TCP_NOTE_IN_FLIGHT: the segment that is acknowledged here, or 0 */
 	uint32_t push_bytes_sent; /* unless TCP_NOTE_PUSH_IN_FLIGHT: then they are the bytes in flight */
 };
-_Static_assert(sizeof(struct tcp_note) == 24, "each segment pays for its note");
+_Static_assert(sizeof(struct tcp_note) == 20, "each segment pays for its note");
 
 /* Kept for segments that analysis flagged, only for these. */
 struct tcp_flagged {

@@ -67,7 +67,7 @@ static void tcp_emit_segment_data(struct layer *l, const struct stream_part *par
 void tcp_emit_stream(struct layer *l, const struct reader *payload)
 {
 	struct stream_part part, reassembled = { .piece_count = 0 };
-	for (uint32_t i = 0; layer_stream_part(l, i, &part); i++) {
+	for (uint32_t i = 0; layer_stream_part(l, payload, i, &part); i++) {
 		bool is_prefix = part.kind == STREAM_PREFIX;
 		if (part.kind == STREAM_PDU && part.dissector->is_counted)
 			emit_generated(l, F_PDU_SIZE, part.pieces ? part.pdu_length : part.length);

@@ -366,6 +366,7 @@ static void tcp_deliver(struct tracked *k, struct reader payload)
 	if (!tcp_locate(position, base + 1, seq, &delivery.stream_offset, &before)) {
 		if (before >= header->data_length && header->data_length) return;
 		reader_skip(&delivery.payload, before);
+		delivery.left_out = before;
 	}
 	if (!(header->flags & TCP_RST))
 		tcp_move_end(position, seq + header->data_length,
@@ -404,7 +405,6 @@ static void tcp_note_conversation(struct tracked *k)
 {
 	struct tcp_conversation *state = k->state;
 	const struct tcp_flow *own = &state->flows[k->packet->direction];
-	k->note->conversation = k->packet->conversation + 1;
 	if (own->has_base && k->header.length <= k->header.reported)
 		k->note->bits |= TCP_NOTE_HAS_BASE;
 	k->note->previous_frame = state->last_frame;

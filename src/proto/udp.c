@@ -66,9 +66,8 @@ static const struct preference udp_preferences[] = {
 
 /* Each datagram of a capture pays for this. */
 struct udp_note {
-	uint32_t conversation : 31; /* number + 1; 0: the header was cut or its length impossible */
-	uint32_t direction : 1;
 	uint32_t previous_frame; /* with payload, in the conversation; 0: no times here */
+	uint32_t direction;
 };
 _Static_assert(sizeof(struct udp_note) == 8, "each datagram pays for its note");
 
@@ -122,8 +121,7 @@ static struct extent udp_track(struct tracker *t, struct reader r, void *note_ou
 	struct conversation *conversation =
 		tracker_conversation(t, PORT_UDP, header.source, header.destination);
 	if (!conversation) return EXTENT_WHOLE;
-	note->conversation = (conversation->number + 1) & INT32_MAX;
-	note->direction = packet->direction & 1u;
+	note->direction = packet->direction;
 	if (header.datagram <= UDP_HEADER) return EXTENT_WHOLE;
 
 	struct reader payload = udp_payload(r, &header);
@@ -245,8 +243,7 @@ static void udp_emit_times(struct layer *l, const struct reader *r, const struct
 {
 	const struct store *store = layer_store(l);
 	if (!note->previous_frame) return;
-	const struct conversation *conversation =
-		layer_conversation(l, PORT_UDP, note->conversation - 1);
+	const struct conversation *conversation = layer_conversation(l);
 	int64_t now = l->packet->time_ns;
 	uint32_t item = layer_open(l, F_TIMESTAMPS, r);
 	emit_generated(l, F_TIME_RELATIVE,
@@ -265,14 +262,15 @@ static void udp_emit_payload(struct layer *l, struct reader rest, const struct r
 }
 
 /* What layers above ask of the packet. */
-static void udp_tell_packet(struct packet *packet, const struct udp_header *header,
+static void udp_tell_packet(const struct layer *l, const struct udp_header *header,
                             const struct udp_note *note)
 {
+	struct packet *packet = l->packet;
 	packet->port_type = PORT_UDP;
 	packet->source_port = header->source;
 	packet->destination_port = header->destination;
-	packet->conversation = note->conversation - (uint32_t)1;
-	packet->direction = note->direction;
+	packet->conversation = layer_conversation_number(l);
+	packet->direction = (uint8_t)note->direction;
 }
 
 static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
@@ -281,7 +279,7 @@ static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	struct reader datagram = *r, probe = *r;
 	struct udp_header header;
 	bool is_usable = udp_parse_header(&probe, l->packet, &header);
-	udp_tell_packet(l->packet, &header, note);
+	udp_tell_packet(l, &header, note);
 	if (is_usable && layer_is_silent(l)) {
 		*r = probe;
 		struct reader payload = udp_payload(probe, &header);
@@ -293,7 +291,8 @@ static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	if (header.is_too_short) return;
 	udp_emit_checksum(l, r, datagram, &header);
 	if (!is_usable) return;
-	if (note->conversation) emit_generated(l, F_STREAM, note->conversation - 1);
+	uint32_t number = layer_conversation_number(l);
+	if (number != CONVERSATION_NONE) emit_generated(l, F_STREAM, number);
 	bool has_payload = header.length > UDP_HEADER || header.datagram > UDP_HEADER;
 	if (!has_payload) return;
 	udp_emit_times(l, r, note);

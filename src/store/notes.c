@@ -1,9 +1,7 @@
 /* notes.c - chunks of a mebibyte; a record never spans two, so that it is one piece of memory. */
 #include "store/notes.h"
 
-#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/reserve.h"
 
@@ -36,26 +34,29 @@ static bool notes_grow(struct notes *notes)
 	return true;
 }
 
-uint32_t notes_add(struct notes *notes, size_t size, void **record_out)
+static uint32_t notes_take(struct notes *notes, size_t size, size_t alignment, void **record_out)
 {
-	size = (size + 7) & ~(size_t)7;
-	if (size == 0) size = 8;
-	if (size > NOTE_SIZE_MAX - 8) return 0;
-	if (NOTES_CHUNK_SIZE - notes->used < size && !notes_grow(notes)) return 0;
+	size_t from = (notes->used + alignment - 1) & ~(alignment - 1);
+	if (from + size > NOTES_CHUNK_SIZE) {
+		if (!notes_grow(notes)) return 0;
+		from = notes->used;
+	}
+	notes->used = from + size;
 	uint32_t chunk = notes->chunk_count - 1;
-	uint32_t handle = chunk * (NOTES_CHUNK_SIZE / 8) + (uint32_t)(notes->used / 8);
-	*record_out = notes->chunks[chunk] + notes->used;
-	notes->used += size;
-	return handle;
+	*record_out = notes->chunks[chunk] + from;
+	return chunk * NOTES_UNITS_PER_CHUNK + (uint32_t)(from / NOTES_UNIT);
 }
 
-void notes_trim(struct notes *notes, uint32_t handle, size_t size)
+uint32_t notes_add(struct notes *notes, size_t size, void **record_out)
 {
-	const size_t per_chunk = NOTES_CHUNK_SIZE / 8;
-	assert(handle / per_chunk == notes->chunk_count - 1);
-	size_t end = (handle % per_chunk) * 8 + ((size + 7) & ~(size_t)7);
-	if (end < notes->used) {
-		memset(notes->chunks[notes->chunk_count - 1] + end, 0, notes->used - end);
-		notes->used = end;
-	}
+	size = (size + NOTES_UNIT - 1) & ~(size_t)(NOTES_UNIT - 1);
+	if (size == 0) size = NOTES_UNIT;
+	if (size > NOTE_SIZE_MAX - 8) return 0;
+	return notes_take(notes, size, 8, record_out);
+}
+
+uint32_t notes_add_words(struct notes *notes, size_t count, void **record_out)
+{
+	if (count > (NOTE_SIZE_MAX - 8) / NOTES_UNIT) return 0;
+	return notes_take(notes, count * NOTES_UNIT, NOTES_UNIT, record_out);
 }

@@ -67,10 +67,14 @@ START_TEST(test_notes)
 	ck_assert_int_eq(value, 99999);
 	ck_assert_mem_eq(notes_at(&store->notes, first), "abc", 3);
 	ck_assert_uint_eq(notes_add(&store->notes, NOTE_SIZE_MAX + 1, &record), 0);
-	size_t used = store->notes.used;
-	uint32_t large = notes_add(&store->notes, 800, &record);
-	notes_trim(&store->notes, large, 9);
-	ck_assert(store->notes.used == used + 16 || store->notes.used == 16);
+	uint32_t words = notes_add_words(&store->notes, 1, &record);
+	*(uint32_t *)record = 7;
+	uint32_t next = notes_add_words(&store->notes, 3, &record);
+	ck_assert_uint_eq(next, words + 1);
+	uint32_t aligned = notes_add(&store->notes, 5, &record);
+	ck_assert_uint_eq((uintptr_t)record % 8, 0);
+	ck_assert_uint_le(aligned - next, 4);
+	ck_assert_uint_eq(*(const uint32_t *)notes_at(&store->notes, words), 7);
 }
 END_TEST
 
