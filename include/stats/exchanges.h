@@ -107,6 +107,10 @@ const char *exchange_rows_answered(const struct exchange_rows *exchanges,
 uint32_t exchange_rows_cookie_frame(const struct exchange_rows *exchanges, const char *host,
                                     const char *pair, uint32_t before);
 
+/* The frame that set the first cookie that this row's request brings along and whose setting was seen;
+ * 0: none. */
+uint32_t exchange_rows_cookie_of(struct exchange_rows *exchanges, size_t index);
+
 /* What else there is to say of a row: lines of the request's and the answer's facts, made by looking at
  * their frames again. How many lines were written, at most EXCHANGE_LINES_MAX. */
 enum { EXCHANGE_LINES_MAX = 3, EXCHANGE_LINE_MAX = 1024 };

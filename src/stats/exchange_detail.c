@@ -124,19 +124,44 @@ static void detail_request(struct exchange_rows *x, const struct exchange_row *r
 			detail_message(x, row, frame, true, is_masked, line);
 }
 
+static void detail_open(struct exchange_rows *x)
+{
+	if (x->detail_dissection) return;
+	struct field_set wanted;
+	field_set_clear(&wanted);
+	x->detail_messages = messages_open(x->engine);
+	messages_want(x->detail_messages, &wanted);
+	x->detail_dissection = dissection_open(engine_dissectors(x->engine), x->engine);
+	dissection_want(x->detail_dissection, &wanted, 0);
+}
+
+uint32_t exchange_rows_cookie_of(struct exchange_rows *x, size_t index)
+{
+	const struct exchange_row *row = exchange_rows_at(x, index);
+	detail_open(x);
+	if (!messages_may_hold(x->detail_messages, row->made_frame)) return 0;
+	dissection_run(x->detail_dissection, row->made_frame, &x->view);
+	size_t count = messages_read(x->detail_messages, x->detail_dissection);
+	for (size_t i = 0; i < count; i++) {
+		const struct message *message = messages_at(x->detail_messages, i);
+		for (size_t k = 0; k < message->fact_count; k++) {
+			const struct message_fact *fact = &message->facts[k];
+			uint32_t frame = 0;
+			if (fact->name == FACT_COOKIE)
+				frame = exchange_rows_cookie_frame(
+					x, message->host, fact->value.shown, message->frame);
+			if (frame) return frame;
+		}
+	}
+	return 0;
+}
+
 size_t exchange_rows_detail(struct exchange_rows *x, size_t index, bool is_masked,
                             char lines[EXCHANGE_LINES_MAX][EXCHANGE_LINE_MAX])
 {
 	const struct exchange_row *row = exchange_rows_at(x, index);
 	size_t count = 1;
-	if (!x->detail_dissection) {
-		struct field_set wanted;
-		field_set_clear(&wanted);
-		x->detail_messages = messages_open(x->engine);
-		messages_want(x->detail_messages, &wanted);
-		x->detail_dissection = dissection_open(engine_dissectors(x->engine), x->engine);
-		dissection_want(x->detail_dissection, &wanted, 0);
-	}
+	detail_open(x);
 	for (int i = 0; i < EXCHANGE_LINES_MAX; i++) lines[i][0] = 0;
 	detail_frames(x, row, is_masked, lines[0]);
 	bool has_messages = row->kind <= EXCHANGE_TOLD;

@@ -214,6 +214,7 @@ static void command_exchanges_filter(struct app *app, unsigned count) { exchange
 static void command_exchanges_save(struct app *app, unsigned count) { exchanges_save(app); }
 static void command_exchanges_follow(struct app *app, unsigned count) { exchanges_follow(app); }
 static void command_exchanges_ladder(struct app *app, unsigned count) { exchanges_ladder(app); }
+static void command_exchanges_cookie(struct app *app, unsigned count) { exchanges_cookie(app); }
 static void command_exposed_secrets(struct app *app, unsigned count)
 {
 	exposed_toggle_secrets(app);
@@ -414,6 +415,7 @@ const struct command commands[] = {
 	{ "exchanges-follow", { 'f' },                IN_EXCHANGES, command_exchanges_follow, "follow", "follow the stream of this exchange" },
 	{ "exchanges-ladder", { 'F' },                IN_EXCHANGES, command_exchanges_ladder, "ladder", "the conversation of this exchange as a sequence diagram" },
 	{ "exchanges-compare", { '=' },               IN_EXCHANGES, command_exchanges_compare, "compare", "take this request as one to compare; on another: compare the two" },
+	{ "exchanges-cookie", { 'C' },                IN_EXCHANGES, command_exchanges_cookie, NULL, "go to the exchange whose answer set the cookie of this one" },
 	{ "exchanges-sort", { 'S' },                  IN_EXCHANGES, command_exchanges_sort, "sort", "sort by the next column" },
 	{ "exchanges-filter", { '/' },                IN_EXCHANGES, command_exchanges_filter, "filter", "only what a display filter lets pass, or what holds a text" },
 	{ "exchanges-secrets", { 'M' },               IN_EXCHANGES, command_exchanges_secrets, "secrets", "show passwords and cookies, or stars" },

@@ -263,6 +263,25 @@ void exchanges_ladder(struct app *app)
 	ladder_view_open_selected(app);
 }
 
+/* To the row of the answer that set this request's cookie. */
+void exchanges_cookie(struct app *app)
+{
+	struct exchanges_state *state = exchanges_state(app);
+	if (!state || !exchanges_chosen(state)) return;
+	uint32_t frame = exchange_rows_cookie_of(state->rows, state->chosen);
+	size_t count = exchange_list_count(state->list), place = 0;
+	for (; frame && place < count; place++) {
+		size_t index = exchange_list_at(state->list, place);
+		if (exchange_rows_at(state->rows, index)->answer_frame == frame) break;
+	}
+	if (!frame)
+		app_say(app, ROLE_TEXT, "no cookie here whose setting was captured");
+	else if (place == count)
+		app_say(app, ROLE_TEXT, "set by frame %u, which the filter leaves out", frame);
+	else
+		go_to_place(state, place);
+}
+
 /* ---- text */
 
 static struct exchange_form exchanges_form(const struct app *app,

@@ -20,6 +20,7 @@ void exchanges_save(struct app *app);
 void exchanges_follow(struct app *app);
 void exchanges_compare(struct app *app);
 void exchanges_ladder(struct app *app);
+void exchanges_cookie(struct app *app);
 
 extern const struct pane_ops exchanges_view;
 
