@@ -172,9 +172,9 @@ static bool option_autostop(struct options *options, const char *argument, struc
 static bool option_text(struct options *options, const char *argument, struct error *error)
 {
 	static const char *const names[TEXT_COUNT] = {
-		[TEXT_LIST] = "text",     [TEXT_TABS] = "tabs",       [TEXT_FIELDS] = "fields",
-		[TEXT_JSON] = "json",     [TEXT_JSONRAW] = "jsonraw", [TEXT_EK] = "ek",
-		[TEXT_PDML] = "pdml",     [TEXT_PSML] = "psml",       [TEXT_NDJSON] = "ndjson",
+		[TEXT_LIST] = "text", [TEXT_TABS] = "tabs",       [TEXT_FIELDS] = "fields",
+		[TEXT_JSON] = "json", [TEXT_JSONRAW] = "jsonraw", [TEXT_EK] = "ek",
+		[TEXT_PDML] = "pdml", [TEXT_PSML] = "psml",       [TEXT_NDJSON] = "ndjson",
 	};
 	for (size_t i = 0; i < TEXT_COUNT; i++) {
 		if (strcmp(argument, names[i]) != 0) continue;

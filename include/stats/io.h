@@ -13,7 +13,7 @@ enum { IO_COLUMNS_MAX = 64, IO_ROWS_MAX = 1 << 24 };
 /* One column; filter and field may be none. */
 struct io_column {
 	const struct filter *filter; /* borrowed; NULL: all frames */
-	uint16_t field;              /* id of the first field of its name; FIELD_ID_NONE: only frames count */
+	uint16_t field; /* id of the first field of its name; FIELD_ID_NONE: only frames count */
 };
 
 /* What a column has in an interval. Values of relative times are ns, those of floats are rounded down. */

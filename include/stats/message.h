@@ -108,7 +108,7 @@ struct message {
 	bool is_client;  /* who says it: the side that asks, wherever it sits in the conversation */
 	bool is_interim; /* MESSAGE_RESPONSE */
 	bool is_last;    /* MESSAGE_DATA: with this the body is whole, as its end mark says */
-	bool is_behind;  /* MESSAGE_DATA of the server: part of the answer that was, not of the one to come */
+	bool is_behind; /* MESSAGE_DATA of the server: part of the answer that was, not of the one to come */
 	bool is_unanswered_rightly; /* MESSAGE_REQUEST: nobody need answer (DHCP release, mDNS) */
 	uint8_t direction;          /* in the frame's conversation, as struct packet has it */
 	uint8_t transport;          /* enum port_type; PORT_NONE: neither TCP nor UDP */

@@ -20,8 +20,9 @@ enum {
 	ONE_SIDED_ROWS_MAX = 24,
 	FOLD_NAMES_MAX = 400,
 	FOLD_NAME_EXTRA = 16,
-	NONE = UINT32_MAX,
 };
+
+#define NONE UINT32_MAX
 
 /* One of the two frames. */
 struct side {

@@ -122,8 +122,9 @@ static bool rows_equal(const void *table, uint32_t index, const void *key_in)
 static void rows_add(struct expert_rows *rows, const struct expert_key *key, uint32_t frame)
 {
 	uint64_t hash = hash_bytes(rows->seed, key->message, key->length);
-	hash = hash_bytes(hash_mix(hash, key->field->severity | key->field->group), key->protocol,
-	                  strlen(key->protocol));
+	hash = hash_bytes(
+		hash_mix(hash, (unsigned)key->field->severity | (unsigned)key->field->group),
+		key->protocol, strlen(key->protocol));
 	uint32_t found = index_find(&rows->index, hash, rows_equal, rows, key);
 	if (found == UINT32_MAX) {
 		void *grown = rows->rows;

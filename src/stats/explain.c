@@ -98,31 +98,31 @@ static const struct item *tape_find(const struct registry *registry, const struc
 }
 
 enum fill { FILL_VALUE, FILL_LINK, FILL_TIME, FILL_COUNT, FILL_SECRET };
+enum fill_frame { OF_SUBJECT, OF_REQUEST, OF_ANSWER };
 
 /* What stands between braces: of which frame, how it is written, and the field's name. */
 struct placeholder {
-	enum { OF_SUBJECT, OF_REQUEST, OF_ANSWER } of;
+	enum fill_frame of;
 	enum fill fill;
 	char name[NAME_MAX_BYTES];
 };
 
+/* A word says of which frame, or how. */
 static void placeholder_word(struct placeholder *p, const char *word, size_t length)
 {
 	static const struct {
 		const char *word;
-		int of;
+		enum fill_frame of; /* OF_SUBJECT: it says how */
 		enum fill fill;
 	} words[] = {
-		{ "request", OF_REQUEST, FILL_VALUE },
-		{ "answer", OF_ANSWER, FILL_VALUE },
-		{ "time", -1, FILL_TIME },
-		{ "count", -1, FILL_COUNT },
-		{ "secret", -1, FILL_SECRET },
+		{ "request", OF_REQUEST, FILL_VALUE }, { "answer", OF_ANSWER, FILL_VALUE },
+		{ "time", OF_SUBJECT, FILL_TIME },     { "count", OF_SUBJECT, FILL_COUNT },
+		{ "secret", OF_SUBJECT, FILL_SECRET },
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (strlen(words[i].word) != length || memcmp(words[i].word, word, length) != 0)
 			continue;
-		if (words[i].of < 0)
+		if (words[i].of == OF_SUBJECT)
 			p->fill = words[i].fill;
 		else
 			p->of = words[i].of;

@@ -7,10 +7,9 @@
 
 #include "app.h"
 
-static const unsigned places[] = {
-	IN_START, IN_LIST, IN_TREE, IN_BYTES, IN_STREAM, IN_HELP, IN_PAGE,
-	IN_COMPARE, IN_LADDER, IN_EXCHANGES, IN_EXPOSED, IN_EXPLAIN, IN_MAIL
-};
+static const unsigned places[] = { IN_START,   IN_LIST,    IN_TREE,    IN_BYTES,  IN_STREAM,
+	                           IN_HELP,    IN_PAGE,    IN_COMPARE, IN_LADDER, IN_EXCHANGES,
+	                           IN_EXPOSED, IN_EXPLAIN, IN_MAIL };
 
 START_TEST(test_keys_are_unambiguous)
 {
