@@ -86,6 +86,28 @@ static void save_write_decoded(const struct stream_lines *lines, FILE *file)
 	}
 }
 
+/* All of the body that the message is a block of, a block at a time. False: not all of it is there. */
+static bool save_write_body(struct decoded *decoded, size_t index, FILE *file)
+{
+	const struct decoded_message *body = decoded_at(decoded, index);
+	bool is_whole = true;
+	for (size_t i = body->head ? body->head : index; i < decoded_count(decoded); i++) {
+		const struct decoded_message *at = decoded_at(decoded, i);
+		struct traced content = { 0 };
+		if (at->direction != body->direction) continue;
+		if (at->kind == DECODED_IS_HOLE) {
+			is_whole = false;
+			continue;
+		}
+		if (at->kind != DECODED_IS_BODY || at->head != body->head) break;
+		decoded_content(decoded, i, &content, TRACED_LENGTH_MAX);
+		if (content.length) fwrite(content.bytes, 1, content.length, file);
+		is_whole = is_whole && !content.is_full && content.length < TRACED_LENGTH_MAX;
+		traced_close(&content);
+	}
+	return is_whole;
+}
+
 static void save_write_raw(const struct stream_lines *lines, FILE *file)
 {
 	for (size_t i = 0; i < follow_count(lines->follow); i++) {
@@ -107,7 +129,10 @@ bool stream_save(struct app *app, const char *path, enum stream_save what)
 		return false;
 	}
 	struct traced content = { 0 }, name = { 0 };
-	if (what == STREAM_SAVE_PART && save_has_part(stream)) {
+	bool is_cut = false, has_part = what == STREAM_SAVE_PART && save_has_part(stream);
+	if (has_part && decoded_at(lines->decoded, stream->cursor.chunk)->kind == DECODED_IS_BODY) {
+		is_cut = !save_write_body(lines->decoded, stream->cursor.chunk, file);
+	} else if (has_part) {
 		save_take_part(stream, &content, &name);
 		if (content.length) fwrite(content.bytes, 1, content.length, file);
 	} else if (what == STREAM_SAVE_DECODED && lines->decoded) {
@@ -116,12 +141,13 @@ bool stream_save(struct app *app, const char *path, enum stream_save what)
 		save_write_raw(lines, file);
 	}
 	long long written = (long long)ftello(file);
-	bool is_good = !ferror(file), is_cut = content.is_full;
+	bool is_good = !ferror(file);
+	is_cut = is_cut || content.is_full;
 	if (fclose(file) != 0 || !is_good)
 		app_say(app, ROLE_BAD, "%s: %s", path, strerror(errno));
 	else
 		app_say(app, is_cut ? ROLE_WARNING : ROLE_GOOD, "%lld bytes saved to %s%s", written,
-		        path, is_cut ? ", not all: it is too long" : "");
+		        path, is_cut ? ", but not all of it is there" : "");
 	traced_close(&content);
 	traced_close(&name);
 	return is_good;
