@@ -10,9 +10,9 @@ enum { ADDRESS_LENGTH = 6, HEADER = 14, IPX_RAW = 0xffff };
 
 /* clang-format off */
 enum {
-	F_DESTINATION, F_DESTINATION_OUI, F_DESTINATION_LG, F_DESTINATION_IG,
-	F_SOURCE, F_SOURCE_OUI, F_SOURCE_LG, F_SOURCE_IG,
-	F_ADDRESS, F_ADDRESS_OUI, F_LG, F_IG, F_TYPE, F_LENGTH, F_INVALID, F_PADDING, F_TRAILER, F_FCS,
+	F_DESTINATION, F_DESTINATION_NAME, F_DESTINATION_OUI, F_DESTINATION_LG, F_DESTINATION_IG,
+	F_SOURCE, F_SOURCE_NAME, F_SOURCE_OUI, F_SOURCE_LG, F_SOURCE_IG,
+	F_ADDRESS, F_ADDRESS_NAME, F_ADDRESS_OUI, F_LG, F_IG, F_TYPE, F_LENGTH, F_INVALID, F_PADDING, F_TRAILER, F_FCS,
 	F_FCS_STATUS, F_SOURCE_GROUP, F_INVALID_EXPERT, F_LENGTH_PAST_END, F_PADDING_BAD, F_COUNT
 };
 
@@ -26,14 +26,17 @@ static const struct value_name fcs_statuses[] = {
 
 static const struct field ethernet_fields[F_COUNT] = {
 	[F_DESTINATION]     = { "eth.dst", "Destination", FIELD_ETHER },
+	[F_DESTINATION_NAME] = { "eth.dst_resolved", "Destination's name", FIELD_STRING },
 	[F_DESTINATION_OUI] = { "eth.dst.oui", "Destination's manufacturer", FIELD_U24 },
 	[F_DESTINATION_LG]  = { "eth.dst.lg", "Local bit", FIELD_BOOLEAN, 0, LOCAL_BIT, 0, 0, LOCAL_TEXT },
 	[F_DESTINATION_IG]  = { "eth.dst.ig", "Group bit", FIELD_BOOLEAN, 0, GROUP_BIT, 0, 0, GROUP_TEXT },
 	[F_SOURCE]          = { "eth.src", "Source", FIELD_ETHER },
+	[F_SOURCE_NAME]     = { "eth.src_resolved", "Source's name", FIELD_STRING },
 	[F_SOURCE_OUI]      = { "eth.src.oui", "Source's manufacturer", FIELD_U24 },
 	[F_SOURCE_LG]       = { "eth.src.lg", "Local bit", FIELD_BOOLEAN, 0, LOCAL_BIT, 0, 0, LOCAL_TEXT },
 	[F_SOURCE_IG]       = { "eth.src.ig", "Group bit", FIELD_BOOLEAN, 0, GROUP_BIT, 0, 0, GROUP_TEXT },
 	[F_ADDRESS]         = { "eth.addr", "Address", FIELD_ETHER },
+	[F_ADDRESS_NAME]    = { "eth.addr_resolved", "Address's name", FIELD_STRING },
 	[F_ADDRESS_OUI]     = { "eth.addr.oui", "Address's manufacturer", FIELD_U24 },
 	[F_LG]              = { "eth.lg", "Local bit", FIELD_BOOLEAN, 0, LOCAL_BIT, 0, 0, LOCAL_TEXT },
 	[F_IG]              = { "eth.ig", "Group bit", FIELD_BOOLEAN, 0, GROUP_BIT, 0, 0, GROUP_TEXT },
@@ -65,8 +68,17 @@ static const struct trailer_fields ethernet_trailer = {
 	.fcs_status = F_FCS_STATUS,
 };
 
-/* One of the two addresses with what its first three bytes say; first: its field, then that of the
- * manufacturer and the two bits. */
+/* An address as a name; names are not looked up, so it is the address. */
+static void ethernet_emit_name(struct layer *l, unsigned field, struct span at)
+{
+	char name[3 * ADDRESS_LENGTH];
+	if (!layer_wants(l, field) || reader_left(&at.r) < ADDRESS_LENGTH) return;
+	size_t length = format_ether(at.r.at, name, sizeof name);
+	emit_text(l, field, at, name, length, ITEM_HIDDEN);
+}
+
+/* One of the two addresses with what its first three bytes say; first: its field, then those of its name, of
+ * the manufacturer and the two bits. */
 static struct address ethernet_emit_address(struct layer *l, unsigned first, unsigned group_expert,
                                             struct reader *r)
 {
@@ -75,12 +87,14 @@ static struct address ethernet_emit_address(struct layer *l, unsigned first, uns
 	const uint8_t *bytes = reader_bytes(r, ADDRESS_LENGTH);
 	uint32_t item = layer_open(l, first, &start);
 	uint32_t high = read_u24(&start);
-	emit_number(l, first + 1, maker, high, ITEM_HIDDEN);
+	ethernet_emit_name(l, first + 1, all);
+	emit_number(l, first + 2, maker, high, ITEM_HIDDEN);
 	emit_span(l, F_ADDRESS, all, 0);
+	ethernet_emit_name(l, F_ADDRESS_NAME, all);
 	emit_number(l, F_ADDRESS_OUI, maker, high, ITEM_HIDDEN);
-	emit_number(l, first + 2, maker, high, 0);
-	emit_number(l, F_LG, maker, high, ITEM_HIDDEN);
 	emit_number(l, first + 3, maker, high, 0);
+	emit_number(l, F_LG, maker, high, ITEM_HIDDEN);
+	emit_number(l, first + 4, maker, high, 0);
 	emit_number(l, F_IG, maker, high, ITEM_HIDDEN);
 	if (group_expert && high & GROUP_BIT) layer_expert(l, group_expert, all, NULL);
 	layer_close(l, item, r);

@@ -252,12 +252,24 @@ static void ipv4_emit_checksum(struct layer *l, struct reader *r, struct reader 
 	if (is_checked) emit_number(l, F_CHECKSUM_CALCULATED, at, expected, ITEM_GENERATED);
 }
 
+void ipv4_emit_host(struct layer *l, unsigned field, struct span at, uint32_t value)
+{
+	unsigned own = field == F_SOURCE ? F_SOURCE_HOST : F_DESTINATION_HOST;
+	char host[16];
+	if (!layer_wants(l, own) && !layer_wants(l, F_HOST)) return;
+	size_t length = format_ipv4(value, host, sizeof host);
+	emit_text(l, own, at, host, length, ITEM_HIDDEN);
+	emit_text(l, F_HOST, at, host, length, ITEM_HIDDEN);
+}
+
 static uint32_t ipv4_emit_address(struct layer *l, unsigned field, struct reader *r)
 {
 	struct span at = span_of(r, 4);
 	uint32_t value = emit_ipv4(l, field, r);
-	if (reader_ok(r) && field != F_CURRENT_ROUTE)
+	if (reader_ok(r) && field != F_CURRENT_ROUTE) {
 		emit_number(l, F_ADDRESS, at, value, ITEM_HIDDEN);
+		ipv4_emit_host(l, field, at, value);
+	}
 	return value;
 }
 

@@ -9,6 +9,7 @@ enum {
 	F_VERSION, F_HEADER_LENGTH, F_DSFIELD, F_DSCP, F_ECN, F_LENGTH, F_ID, F_FLAGS, F_FLAG_RESERVED,
 	F_FLAG_DF, F_FLAG_MF, F_FRAGMENT_OFFSET, F_TTL, F_PROTOCOL, F_CHECKSUM, F_CHECKSUM_CALCULATED,
 	F_CHECKSUM_STATUS, F_SOURCE, F_DESTINATION, F_ADDRESS, F_CURRENT_ROUTE,
+	F_SOURCE_HOST, F_DESTINATION_HOST, F_HOST,
 
 	F_OPTIONS, F_OPTION_END, F_OPTION_NOP, F_OPTION_SECURITY, F_OPTION_LOOSE_ROUTE, F_OPTION_TIMESTAMP,
 	F_OPTION_EXTENDED_SECURITY, F_OPTION_CIPSO, F_OPTION_RECORD_ROUTE, F_OPTION_STREAM,
@@ -41,5 +42,8 @@ void ipv4_emit_options(struct layer *l, struct reader *r, uint8_t ttl);
 /* Where a source route in these options ends, if the packet is still on its way there; else 0. Its last
  * address is then the real destination. */
 uint32_t ipv4_route_destination(struct reader options);
+
+/* The address as a host, hidden: names are not looked up, so it is the address. field: the address's. */
+void ipv4_emit_host(struct layer *l, unsigned field, struct span at, uint32_t value);
 
 #endif

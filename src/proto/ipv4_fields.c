@@ -74,6 +74,9 @@ const struct field ipv4_fields[F_COUNT] = {
 	[F_SOURCE]        = { "ip.src", "Source", FIELD_IPV4 },
 	[F_DESTINATION]   = { "ip.dst", "Destination", FIELD_IPV4 },
 	[F_ADDRESS]       = { "ip.addr", "Source or destination", FIELD_IPV4 },
+	[F_SOURCE_HOST]   = { "ip.src_host", "Source's host", FIELD_STRING },
+	[F_DESTINATION_HOST] = { "ip.dst_host", "Destination's host", FIELD_STRING },
+	[F_HOST]          = { "ip.host", "Source's or destination's host", FIELD_STRING },
 	[F_CURRENT_ROUTE] = { "ip.cur_rt", "Current hop of the route", FIELD_IPV4 },
 
 	[F_OPTIONS]       = { "", "Options", FIELD_NONE },

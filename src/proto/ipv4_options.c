@@ -65,7 +65,10 @@ static void option_emit_route(struct layer *l, struct reader *body, bool is_sour
 		if (is_source_route && is_last && pointer < length) field = F_DESTINATION;
 		struct span address = span_of(body, 4);
 		uint32_t value = emit_ipv4(l, field, body);
-		if (field == F_DESTINATION) emit_number(l, F_ADDRESS, address, value, ITEM_HIDDEN);
+		if (field == F_DESTINATION) {
+			emit_number(l, F_ADDRESS, address, value, ITEM_HIDDEN);
+			ipv4_emit_host(l, field, address, value);
+		}
 		if (place == pointer) layer_text_last_append(l, " <- next");
 	}
 }

@@ -9,12 +9,12 @@
 #include "link_types.h"
 
 enum { LENGTH_AT = 4, NEXT_HEADER_AT = 6, HOP_LIMIT_AT = 7, SOURCE_AT = 8, DESTINATION_AT = 24 };
-enum { HEADER = 40, ADDRESS = 16 };
+enum { HEADER = 40, ADDRESS = 16, HOST_MAX = 48 };
 
 /* clang-format off */
 enum {
 	F_VERSION, F_IP_VERSION, F_CLASS, F_DSCP, F_ECN, F_FLOW, F_LENGTH, F_NEXT_HEADER, F_HOP_LIMIT,
-	F_SOURCE, F_DESTINATION, F_ADDRESS, F_SOURCE_MAC, F_DESTINATION_MAC, F_MAC,
+	F_SOURCE, F_DESTINATION, F_ADDRESS, F_SOURCE_HOST, F_DESTINATION_HOST, F_HOST, F_SOURCE_MAC, F_DESTINATION_MAC, F_MAC,
 	F_BOGUS_VERSION, F_LENGTH_EXCEEDS, F_LENGTH_ZERO, F_INVALID_HEADER, F_COUNT
 };
 
@@ -32,6 +32,9 @@ static const struct field ipv6_fields[F_COUNT] = {
 	[F_SOURCE]      = { "ipv6.src", "Source", FIELD_IPV6 },
 	[F_DESTINATION] = { "ipv6.dst", "Destination", FIELD_IPV6 },
 	[F_ADDRESS]     = { "ipv6.addr", "Source or destination", FIELD_IPV6 },
+	[F_SOURCE_HOST] = { "ipv6.src_host", "Source's host", FIELD_STRING },
+	[F_DESTINATION_HOST] = { "ipv6.dst_host", "Destination's host", FIELD_STRING },
+	[F_HOST]        = { "ipv6.host", "Source's or destination's host", FIELD_STRING },
 	[F_SOURCE_MAC]  = { "ipv6.src_slaac_mac", "Source's MAC address", FIELD_ETHER,
 			    .help = "The Ethernet address that the interface identifier was made from" },
 	[F_DESTINATION_MAC] = { "ipv6.dst_slaac_mac", "Destination's MAC address", FIELD_ETHER },
@@ -141,6 +144,17 @@ static void ipv6_emit_mac(struct layer *l, unsigned field, struct span at, const
 	emit_text(l, F_MAC, at, (const char *)bytes, sizeof bytes, ITEM_GENERATED | ITEM_HIDDEN);
 }
 
+/* The address as a host: names are not looked up, so it is the address. */
+static void ipv6_emit_host(struct layer *l, unsigned field, struct span at, const uint8_t *bytes)
+{
+	unsigned own = field == F_SOURCE ? F_SOURCE_HOST : F_DESTINATION_HOST;
+	char host[HOST_MAX];
+	if (!layer_wants(l, own) && !layer_wants(l, F_HOST)) return;
+	size_t length = format_ipv6(bytes, host, sizeof host);
+	emit_text(l, own, at, host, length, ITEM_HIDDEN);
+	emit_text(l, F_HOST, at, host, length, ITEM_HIDDEN);
+}
+
 static bool ipv6_emit_address(struct layer *l, unsigned field, unsigned mac_field, struct reader *r,
                               struct address *out)
 {
@@ -148,6 +162,7 @@ static bool ipv6_emit_address(struct layer *l, unsigned field, unsigned mac_fiel
 	const uint8_t *bytes = emit_ipv6(l, field, r);
 	if (!bytes) return false;
 	emit_span(l, F_ADDRESS, at, ITEM_HIDDEN);
+	ipv6_emit_host(l, field, at, bytes);
 	ipv6_emit_mac(l, mac_field, at, bytes);
 	*out = address_make(ADDRESS_IPV6, bytes, ADDRESS);
 	return true;
