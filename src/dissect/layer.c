@@ -91,10 +91,17 @@ void emit_span(struct layer *l, unsigned field, struct span at, unsigned flags)
 	layer_add_bytes(l, field, &at.r, at.r.at, at.length, at.r.at, there, flags);
 }
 
+/* What is worked out has no bytes; it lies where its layer begins. */
 static struct span span_nowhere(const struct layer *l)
 {
-	const struct data_source *frame = &l->dissection->sources[0];
-	return (struct span){ .r = reader_make(frame->bytes, 0, 0) };
+	const struct dissection *d = l->dissection;
+	if (!l->item) return (struct span){ .r = reader_make(d->sources[0].bytes, 0, 0) };
+	const struct item *layer = &d->tape.items[l->item - 1];
+	const uint8_t *source = d->sources[layer->source].bytes;
+	struct reader r = reader_make(source, 0, 0);
+	r.at = r.end = source + layer->offset;
+	r.source = layer->source;
+	return (struct span){ .r = r };
 }
 
 void emit_generated(struct layer *l, unsigned field, uint64_t value)
