@@ -159,6 +159,9 @@ struct dissector {
 	/* No layer that dissect names next is ever tracked: skipped when nothing is wanted of it or of what
 	 * it may contain. */
 	bool is_leaf;
+	/* Filters that slice and compare the protocol see all bytes that it was given, not only those that
+	 * its item covers in the tree: as it is with tshark's tcp, arp, tls. */
+	bool has_all_bytes;
 	/* What it says in the summary does not depend on its bytes: for a row of the list, a body's first ones
 	 * are enough. */
 	bool has_fixed_summary;

@@ -22,6 +22,7 @@ enum item_flag {
 	ITEM_GENERATED = 2, /* worked out, not in the bytes: drawn in [brackets] */
 	ITEM_NUMBER = 4,    /* the value is in number, else in bytes and value_length */
 	ITEM_URL = 8,
+	ITEM_ALL_BYTES = 16, /* a protocol whose value is all that its layer was given */
 };
 
 struct item {
@@ -32,7 +33,8 @@ struct item {
 	uint32_t length;
 	uint32_t end; /* index after the last descendant */
 	union {
-		uint64_t number;      /* integers, sign-extended; times in ns; IPv4; booleans */
+		uint64_t number;      /* integers, sign-extended; times in ns; IPv4; booleans; of a
+		                       * protocol: how many bytes its layer was given, from offset on */
 		const uint8_t *bytes; /* strings, bytes, long addresses; lives as long as the tape */
 	} value;
 	uint32_t value_length;

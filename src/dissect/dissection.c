@@ -235,6 +235,8 @@ static uint32_t walk_open_item(struct dissection *d, const struct pending *p)
 	item->field = field;
 	item->source = p->reader.source;
 	item->offset = reader_offset(&p->reader);
+	item->value.number = reader_left(&p->reader);
+	if (dissectors_at(d->dissectors, p->dissector)->has_all_bytes) item->flags = ITEM_ALL_BYTES;
 	return d->tape.count;
 }
 

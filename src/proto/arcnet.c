@@ -106,6 +106,7 @@ static void arcnet_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector arcnet_dissector = {
+	.has_all_bytes = true,
 	.name = "arcnet", .label = "ARCNET", .short_label = "ARCNET", FIELDS(arcnet_fields),
 	.dissect = arcnet_dissect,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_ARCNET_BSD }, { LINK_TYPE, LINK_ARCNET_LINUX }),

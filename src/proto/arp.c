@@ -350,6 +350,7 @@ static void arp_dissect(struct layer *l, struct reader *r, const void *note_in)
 
 /* clang-format off */
 const struct dissector arp_dissector = {
+	.has_all_bytes = true,
 	.name = "arp", .label = "Address Resolution Protocol", .short_label = "ARP",
 	.fault_label = "ARP/RARP", FIELDS(arp_fields),
 	.track = arp_track, .dissect = arp_dissect, .is_leaf = true,

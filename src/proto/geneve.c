@@ -128,6 +128,7 @@ static void geneve_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector geneve_dissector = {
+	.has_all_bytes = true,
 	.name = "geneve", .label = "Generic Network Virtualization Encapsulation", .short_label = "Geneve",
 	FIELDS(geneve_fields), .dissect = geneve_dissect,
 	.bindings = BINDINGS({ UDP_PORT, PORT }),

@@ -85,6 +85,7 @@ static void gre_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector gre_dissector = {
+	.has_all_bytes = true,
 	.name = "gre", .label = "Generic Routing Encapsulation", .short_label = "GRE", FIELDS(gre_fields),
 	.dissect = gre_dissect,
 	.bindings = BINDINGS({ IP_PROTO, IP_GRE }),

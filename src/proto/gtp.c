@@ -131,6 +131,7 @@ static void gtp_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector gtp_dissector = {
+	.has_all_bytes = true,
 	.name = "gtp", .label = "GPRS Tunneling Protocol", .short_label = "GTP", FIELDS(gtp_fields),
 	.dissect = gtp_dissect,
 	.bindings = BINDINGS({ UDP_PORT, PORT }),

@@ -146,6 +146,7 @@ static const struct binding http_bindings[] = {
 };
 
 const struct dissector http_dissector = {
+	.has_all_bytes = true,
 	.name = "http",
 	.label = "Hypertext Transfer Protocol",
 	.fault_label = "HTTP",

@@ -56,6 +56,7 @@ static void esp_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector ah_dissector = {
+	.has_all_bytes = true,
 	.name = "ah", .label = "Authentication Header", .short_label = "AH", FIELDS(ah_fields),
 	.dissect = ah_dissect,
 	.bindings = BINDINGS({ IP_PROTO, IP_AUTHENTICATION }),

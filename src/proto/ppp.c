@@ -58,6 +58,7 @@ static void ppp_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector ppp_dissector = {
+	.has_all_bytes = true,
 	.name = "ppp", .label = "Point-to-Point Protocol", .short_label = "PPP", FIELDS(ppp_fields),
 	.dissect = ppp_dissect,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_PPP }, { LINK_TYPE, LINK_PPP_HDLC },

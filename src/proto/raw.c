@@ -28,6 +28,7 @@ static void raw_dissect(struct layer *l, struct reader *r, const void *note)
 
 /* clang-format off */
 const struct dissector raw_dissector = {
+	.has_all_bytes = true,
 	.name = "raw", .label = "Raw packet data", .fault_label = "Raw", .dissect = raw_dissect,
 	.bindings = BINDINGS({ LINK_TYPE, LINK_RAW }, { LINK_TYPE, LINK_RAW_BSD },
 	                     { LINK_TYPE, LINK_RAW_OPENBSD }),

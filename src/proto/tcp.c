@@ -564,6 +564,7 @@ static void tcp_dissect(struct layer *l, struct reader *r, const void *note_in)
 
 /* clang-format off */
 const struct dissector tcp_dissector = {
+	.has_all_bytes = true,
 	.name = "tcp", .label = "Transmission Control Protocol", .short_label = "TCP", FIELDS(tcp_fields),
 	.track = tcp_track, .dissect = tcp_dissect, .note_size = sizeof(struct tcp_note),
 	.state_size = sizeof(struct tcp_conversation), .transport = PORT_TCP, PREFERENCES(tcp_preferences),

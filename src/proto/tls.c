@@ -322,6 +322,7 @@ static bool tls_detect(const struct packet *packet, struct reader r)
 
 /* clang-format off */
 const struct dissector tls_dissector = {
+	.has_all_bytes = true,
 	.name = "tls", .label = "Transport Layer Security", .short_label = "SSL", .fault_label = "TLS",
 	FIELDS(tls_fields),
 	.track = tls_track, .dissect = tls_dissect,
