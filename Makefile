@@ -25,7 +25,8 @@ LIBRARIES_OPTIONAL = \
 	brotli:libbrotlidec:libbrotli-dev \
 	zstd:libzstd:libzstd-dev \
 	crypto:libcrypto:libssl-dev \
-	xml2:libxml-2.0:libxml2-dev
+	xml2:libxml-2.0:libxml2-dev \
+	pcre2:libpcre2-8:libpcre2-dev
 
 column = $(foreach row,$2,$(word $1,$(subst :, ,$(row))))
 LIBRARIES_HAD = $(foreach row,$(LIBRARIES_OPTIONAL),$(if \

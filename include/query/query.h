@@ -14,6 +14,7 @@
 #ifndef DOGFISH_QUERY_QUERY_H
 #define DOGFISH_QUERY_QUERY_H
 
+#include "dissect/dissection.h"
 #include "dissect/engine.h"
 #include "dissect/view.h"
 #include "filter/filter.h"
@@ -52,5 +53,10 @@ bool query_has_memory(const struct query *query);
 
 /* Does this one tracked frame pass? Does not move the position and adds no match. */
 bool query_passes(struct query *query, uint32_t frame, const struct view *view);
+
+/* The same of a frame that a dissection, which recorded what the filter wants, has just taken apart. scratch:
+ * one of the calling thread. */
+bool query_passes_dissected(const struct filter *filter, const struct dissection *dissection,
+                            struct filter_scratch *scratch);
 
 #endif

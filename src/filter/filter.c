@@ -1,43 +1,64 @@
-/* filter.c - compiles a text through all five steps, and runs what came out. */
+/* filter.c - compiles a text through all its steps, and runs what came out. */
 #include "filter/filter.h"
 
 #include "checker.h"
 #include "compile.h"
+#include "macro.h"
+#include "parse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILTER_MEMORY_MAX = 64 << 20 };
+enum { FILTER_MEMORY_MAX = 64 << 20, SCRATCH_MEMORY_MAX = 64 << 20 };
 
 struct filter {
-	struct arena arena; /* the text, the tree and the program */
+	struct arena arena; /* the texts, the tree and the program */
 	char *text;
 	struct filter_program program;
 	struct field_set wanted;
+	struct checker_regex *regexes;
 };
 
-static void filter_collect_wanted(struct filter *filter)
-{
-	for (uint16_t i = STEP_FIRST; i <= filter->program.start; i++) {
-		const struct filter_test *test = &filter->program.steps[i].test;
-		for (uint16_t k = 0; k < test->operand_count; k++)
-			field_set_add(&filter->wanted, test->operands[k].field);
-	}
-}
+struct filter_scratch {
+	struct arena arena;
+	struct regex_scratch *regex;
+};
 
-static bool filter_make(struct filter *filter, const struct registry *registry, struct error *error)
+static bool filter_make(struct filter *filter, const struct registry *registry, const char *text,
+                        struct error *error)
 {
 	bool is_empty;
-	struct node *node = parse_filter(filter->text, &filter->arena, &is_empty, error);
+	struct checker checker = { .registry = registry, .arena = &filter->arena, .error = error };
+	struct compiler compiler = { .registry = registry,
+		                     .arena = &filter->arena,
+		                     .wanted = &filter->wanted,
+		                     .error = error };
+	struct node *node = parse_filter(text, &filter->arena, &is_empty, error);
 	if (!node && !is_empty) return false;
-	if (node && !check_filter(node, registry, &filter->arena, error)) return false;
-	if (!compile_filter(node, &filter->arena, &filter->program, error)) return false;
-	filter_collect_wanted(filter);
-	return true;
+	bool is_fine = !node || check_filter(&checker, node);
+	filter->regexes = checker.regexes;
+	return is_fine && compile_filter(&compiler, node, &filter->program);
 }
 
-struct filter *filter_compile(const struct registry *registry, const char *text,
-                              struct error *error_out)
+static bool filter_expand(struct filter *filter, const struct registry *registry,
+                          const struct filter_macros *macros, struct error *error)
+{
+	struct error own = { .text = "" };
+	struct macro_text expanded;
+	if (!macro_expand(macros, filter->text, &filter->arena, &expanded, &own)) {
+		error_set_at(error, own.position, own.length, "%s", own.text);
+		return false;
+	}
+	if (filter_make(filter, registry, expanded.text, &own)) return true;
+	macro_place(&expanded, &own.position, &own.length);
+	error_set_at(error, own.position, own.length, "%s",
+	             own.text[0] ? own.text : "the filter needs too much memory");
+	return false;
+}
+
+struct filter *filter_compile_with(const struct registry *registry,
+                                   const struct filter_macros *macros, const char *text,
+                                   struct error *error_out)
 {
 	size_t length = strlen(text);
 	if (length > FILTER_TEXT_MAX) {
@@ -51,14 +72,22 @@ struct filter *filter_compile(const struct registry *registry, const char *text,
 	filter->text = arena_take_bytes(&filter->arena, length + 1);
 	if (!filter->text) abort();
 	memcpy(filter->text, text, length + 1);
-	if (filter_make(filter, registry, error_out)) return filter;
+	if (filter_expand(filter, registry, macros, error_out)) return filter;
 	filter_close(filter);
 	return NULL;
+}
+
+struct filter *filter_compile(const struct registry *registry, const char *text,
+                              struct error *error_out)
+{
+	return filter_compile_with(registry, NULL, text, error_out);
 }
 
 void filter_close(struct filter *filter)
 {
 	if (!filter) return;
+	for (struct checker_regex *link = filter->regexes; link; link = link->next)
+		regex_close(link->regex);
 	arena_close(&filter->arena);
 	free(filter);
 }
@@ -67,14 +96,82 @@ const char *filter_text(const struct filter *filter) { return filter->text; }
 
 const struct field_set *filter_wanted(const struct filter *filter) { return &filter->wanted; }
 
-bool filter_run(const struct filter *filter, const struct tape *tape)
+/* ---------------------------------------------------------------- over a tape */
+
+struct filter_scratch *filter_scratch_open(void)
 {
+	struct filter_scratch *scratch = calloc(1, sizeof *scratch);
+	if (!scratch) abort();
+	arena_open(&scratch->arena, SCRATCH_MEMORY_MAX);
+	scratch->regex = regex_scratch_open();
+	return scratch;
+}
+
+void filter_scratch_close(struct filter_scratch *scratch)
+{
+	if (!scratch) return;
+	arena_close(&scratch->arena);
+	regex_scratch_close(scratch->regex);
+	free(scratch);
+}
+
+bool filter_run(const struct filter *filter, const struct filter_frame *frame,
+                struct filter_scratch *scratch)
+{
+	struct evaluation run = { frame, &scratch->arena, scratch->regex };
 	uint16_t at = filter->program.start;
 	while (at >= STEP_FIRST) {
 		const struct filter_step *step = &filter->program.steps[at];
-		at = test_run(&step->test, tape) ? step->yes : step->no;
+		at = test_run(&step->test, &run) ? step->yes : step->no;
 	}
+	arena_reset(&scratch->arena);
 	return at == STEP_PASS;
+}
+
+/* ---------------------------------------------------------------- without a tape */
+
+/* Leaves in the order of a run: the last step is the first. */
+unsigned filter_leaf_count(const struct filter *filter)
+{
+	return filter->program.start - STEP_PASS;
+}
+
+const struct filter_leaf *filter_leaf(const struct filter *filter, unsigned index)
+{
+	return &filter->program.steps[filter->program.start - index].leaf;
+}
+
+enum filter_verdict filter_judge(const struct filter *filter, filter_judge_function *judge,
+                                 const void *context)
+{
+	bool reached[STEP_FIRST + STEPS_MAX];
+	memset(reached, 0, filter->program.start + 1u);
+	reached[STEP_FAIL] = reached[STEP_PASS] = false;
+	reached[filter->program.start] = true;
+	for (uint16_t i = filter->program.start; i >= STEP_FIRST; i--) {
+		if (!reached[i]) continue;
+		const struct filter_step *step = &filter->program.steps[i];
+		enum filter_verdict verdict = judge(context, &step->leaf);
+		if (verdict != FILTER_FALSE) reached[step->yes] = true;
+		if (verdict != FILTER_TRUE) reached[step->no] = true;
+	}
+	if (reached[STEP_PASS] && reached[STEP_FAIL]) return FILTER_DISSECT;
+	return reached[STEP_PASS] ? FILTER_TRUE : FILTER_FALSE;
+}
+
+unsigned filter_required(const struct filter *filter, unsigned *leaves_out, bool *are_true_out,
+                         unsigned max)
+{
+	unsigned count = 0;
+	uint16_t at = filter->program.start;
+	while (at >= STEP_FIRST && count < max) {
+		const struct filter_step *step = &filter->program.steps[at];
+		if (step->no != STEP_FAIL && step->yes != STEP_FAIL) break;
+		leaves_out[count] = (unsigned)(filter->program.start - at);
+		are_true_out[count++] = step->no == STEP_FAIL;
+		at = step->no == STEP_FAIL ? step->yes : step->no;
+	}
+	return count;
 }
 
 static bool filter_set_has(const uint64_t *set, unsigned word_count, uint16_t bit)
@@ -84,34 +181,35 @@ static bool filter_set_has(const uint64_t *set, unsigned word_count, uint16_t bi
 
 /* A protocol that frames have is a yes; a field of a protocol that they neither have nor may have is
  * a no; the rest has to be looked at. */
-static enum filter_verdict filter_test_on_stack(const struct filter_test *test, const uint64_t *has,
-                                                const uint64_t *may, unsigned word_count)
+enum filter_verdict filter_leaf_on_stack(const struct filter_leaf *leaf, const uint64_t *has,
+                                         const uint64_t *may, unsigned word_count)
 {
-	enum filter_verdict verdict = FILTER_FALSE;
-	for (uint16_t i = 0; i < test->operand_count; i++) {
-		const struct filter_operand *operand = &test->operands[i];
-		bool is_had = filter_set_has(has, word_count, operand->protocol);
-		bool is_open = is_had || filter_set_has(may, word_count, operand->protocol) ||
-		               operand->protocol / 64u >= word_count;
-		if (is_had && operand->is_protocol) return FILTER_TRUE;
+	enum filter_verdict verdict = leaf->field_count ? FILTER_FALSE : FILTER_DISSECT;
+	for (uint16_t i = 0; i < leaf->field_count; i++) {
+		const struct filter_field *field = &leaf->fields[i];
+		bool is_had = filter_set_has(has, word_count, field->protocol);
+		bool is_open = is_had || filter_set_has(may, word_count, field->protocol) ||
+		               field->protocol / 64u >= word_count;
+		if (leaf->kind == LEAF_EXISTS && is_had && field->is_protocol) return FILTER_TRUE;
 		if (is_open) verdict = FILTER_DISSECT;
 	}
 	return verdict;
 }
 
+struct filter_stack {
+	const uint64_t *has, *may;
+	unsigned word_count;
+};
+
+static enum filter_verdict filter_judge_stack(const void *context, const struct filter_leaf *leaf)
+{
+	const struct filter_stack *stack = context;
+	return filter_leaf_on_stack(leaf, stack->has, stack->may, stack->word_count);
+}
+
 enum filter_verdict filter_on_stack(const struct filter *filter, const uint64_t *has,
                                     const uint64_t *may, unsigned word_count)
 {
-	bool reached[STEP_FIRST + STEPS_MAX] = { false };
-	reached[filter->program.start] = true;
-	for (uint16_t i = filter->program.start; i >= STEP_FIRST; i--) {
-		if (!reached[i]) continue;
-		const struct filter_step *step = &filter->program.steps[i];
-		enum filter_verdict verdict =
-			filter_test_on_stack(&step->test, has, may, word_count);
-		if (verdict != FILTER_FALSE) reached[step->yes] = true;
-		if (verdict != FILTER_TRUE) reached[step->no] = true;
-	}
-	if (reached[STEP_PASS] && reached[STEP_FAIL]) return FILTER_DISSECT;
-	return reached[STEP_PASS] ? FILTER_TRUE : FILTER_FALSE;
+	const struct filter_stack stack = { has, may, word_count };
+	return filter_judge(filter, filter_judge_stack, &stack);
 }

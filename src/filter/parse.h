@@ -2,22 +2,14 @@
 #ifndef DOGFISH_FILTER_PARSE_H
 #define DOGFISH_FILTER_PARSE_H
 
-#include "lex.h"
-#include "test.h"
+#include "node.h"
 
-enum node_kind { NODE_AND, NODE_OR, NODE_NOT, NODE_TEST };
-
-struct node {
-	enum node_kind kind;
-	struct node *left, *right; /* NODE_NOT: left only */
-	/* NODE_TEST */
-	enum filter_relation relation;
-	struct token field, sign, value; /* sign, value: not with RELATION_EXISTS */
-	struct filter_test test;         /* filled in by check */
-};
-
-/* NULL with the error set; or, if the text holds no word at all, NULL with *is_empty_out true. */
+/* NULL with the error set; or, if the text holds no word at all, NULL with *is_empty_out true. The
+ * tokens point into the text, which must outlive the tree. */
 struct node *parse_filter(const char *text, struct arena *arena, bool *is_empty_out,
                           struct error *error);
+
+/* What went wrong was that the text ended too soon: more of it may make it right. */
+bool parse_wanted_more(const struct error *error, const char *text);
 
 #endif

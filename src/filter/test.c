@@ -1,100 +1,145 @@
-/* test.c - puts one test to a tape. */
+/* test.c - puts one test to a frame. */
 #include "test.h"
+
+#include "filter/filter.h"
+#include "regex.h"
 
 #include <string.h>
 
-/* What comparing says of values that have no order: they are just not equal. */
-enum { ORDER_NONE = 2 };
-
-static int test_sign(int order) { return (order > 0) - (order < 0); }
-
-static int test_compare_prefix(const struct item *item, const struct filter_value *value)
+static bool test_contains(const struct filter_value *hay, const struct filter_value *needle)
 {
-	size_t whole = value->prefix_bits / 8, bits = value->prefix_bits % 8;
-	if (item->value_length < value->length) return ORDER_NONE;
-	int order = whole ? memcmp(item->value.bytes, value->bytes, whole) : 0;
-	if (order || !bits) return test_sign(order);
-	unsigned mask = 0xffu << (8 - bits) & 0xff;
-	return test_sign((int)(item->value.bytes[whole] & mask) -
-	                 (int)(value->bytes[whole] & mask));
+	uint8_t buffers[2][4];
+	uint32_t hay_length, length;
+	const uint8_t *bytes = value_bytes(hay, buffers[0], &hay_length);
+	const uint8_t *wanted = value_bytes(needle, buffers[1], &length);
+	if (hay->kind == VALUE_PROTOCOL) hay_length = hay->reach;
+	return length > 0 && hay_length >= length && memmem(bytes, hay_length, wanted, length);
 }
 
-static int test_compare_bytes(const struct item *item, const struct filter_value *value)
+static bool test_matches(const struct filter_test *test, const struct evaluation *run,
+                         const struct filter_value *value)
 {
-	if (value->is_prefix) return test_compare_prefix(item, value);
-	size_t length = item->value_length;
-	size_t common = length < value->length ? length : value->length;
-	int order = common ? memcmp(item->value.bytes, value->bytes, common) : 0;
-	if (order) return test_sign(order);
-	return (length > value->length) - (length < value->length);
+	uint8_t buffer[4];
+	uint32_t length;
+	const uint8_t *bytes = value_bytes(value, buffer, &length);
+	if (value->kind == VALUE_PROTOCOL) length = value->reach;
+	return regex_matches(test->regex, run->regex, bytes, length);
 }
 
-static int test_compare_double(uint64_t left_bits, uint64_t right_bits)
+static bool test_fits(enum filter_relation relation, const struct filter_value *left,
+                      const struct filter_value *right)
 {
-	double left, right;
-	memcpy(&left, &left_bits, sizeof left);
-	memcpy(&right, &right_bits, sizeof right);
-	if (left != left || right != right) return ORDER_NONE; /* not a number */
-	return (left > right) - (left < right);
+	if (relation == RELATION_CONTAINS) return test_contains(left, right);
+	return value_fits(relation, value_order(left, right));
 }
 
-/* -1, 0 or 1: the item's value against the filter's; or ORDER_NONE. */
-static int test_compare(const struct item *item, const struct filter_value *value)
+/* All pairs, or one pair, of which neither side may be empty. */
+static bool test_lists(const struct filter_test *test, struct values left, struct values right)
 {
-	bool is_number = item->flags & ITEM_NUMBER;
-	if (value->kind == VALUE_BYTES)
-		return is_number ? ORDER_NONE : test_compare_bytes(item, value);
-	if (!is_number) return ORDER_NONE;
-	uint64_t number = item->value.number;
-	if (value->kind == VALUE_DOUBLE) return test_compare_double(number, value->number);
-	if (value->kind == VALUE_SIGNED) {
-		int64_t left = (int64_t)number, right = (int64_t)value->number;
-		return (left > right) - (left < right);
+	for (uint32_t i = 0; i < left.count; i++) {
+		for (uint32_t k = 0; k < right.count; k++) {
+			bool fits = test_fits(test->relation, &left.list[i], &right.list[k]);
+			if (fits != test->is_for_all) return fits;
+		}
 	}
-	if (value->kind == VALUE_BOOLEAN)
-		number = number != 0;
-	else
-		number &= value->mask;
-	return (number > value->number) - (number < value->number);
+	return test->is_for_all && left.count > 0 && right.count > 0;
 }
 
-static bool test_fits(const struct item *item, const struct filter_value *value,
-                      enum filter_relation relation)
+/* One of the element's values, or between a low and a high end. */
+static bool test_in_element(const struct evaluation *run, const struct test_element *element,
+                            const struct filter_value *value)
 {
-	int order = test_compare(item, value);
-	switch (relation) {
-	case RELATION_EQUAL:
-	case RELATION_ALL_EQUAL: return order == 0;
-	case RELATION_NOT_EQUAL:
-	case RELATION_ANY_NOT_EQUAL: return order != 0;
-	case RELATION_LESS: return order < 0;
-	case RELATION_LESS_EQUAL: return order <= 0;
-	case RELATION_GREATER: return order == 1;
-	case RELATION_GREATER_EQUAL: return order == 0 || order == 1;
-	default: return true;
+	struct values lows = evaluate(run, &element->low), highs = { NULL, 0 };
+	if (element->is_span) highs = evaluate(run, &element->high);
+	for (uint32_t i = 0; i < lows.count; i++) {
+		int low = value_order(value, &lows.list[i]);
+		if (!element->is_span && low == 0) return true;
+		if (!value_fits(RELATION_GREATER_EQUAL, low)) continue;
+		for (uint32_t k = 0; k < highs.count; k++) {
+			int high = value_order(value, &highs.list[k]);
+			if (value_fits(RELATION_LESS_EQUAL, high)) return true;
+		}
 	}
+	return false;
 }
 
-static const struct filter_operand *test_operand(const struct filter_test *test, uint16_t field)
+static bool test_in_set(const struct filter_test *test, const struct evaluation *run,
+                        const struct filter_value *value)
 {
-	for (uint16_t i = 0; i < test->operand_count; i++) {
-		if (test->operands[i].field == field) return &test->operands[i];
+	for (uint16_t i = 0; i < test->element_count; i++) {
+		if (test_in_element(run, &test->elements[i], value)) return true;
 	}
-	return NULL;
+	return false;
 }
 
-bool test_run(const struct filter_test *test, const struct tape *tape)
+/* `all x in {...}`: one element, a range for instance, takes all values. So it is with tshark. */
+static bool test_all_in_set(const struct filter_test *test, const struct evaluation *run,
+                            struct values values)
 {
-	bool for_all = test->relation == RELATION_ALL_EQUAL || test->relation == RELATION_NOT_EQUAL;
+	for (uint16_t i = 0; values.count > 0 && i < test->element_count; i++) {
+		bool is_inside = true;
+		for (uint32_t k = 0; is_inside && k < values.count; k++)
+			is_inside = test_in_element(run, &test->elements[i], &values.list[k]);
+		if (is_inside) return true;
+	}
+	return false;
+}
+
+static bool test_value(const struct filter_test *test, const struct evaluation *run,
+                       const struct filter_value *value)
+{
+	if (test->relation == RELATION_IN) return test_in_set(test, run, value);
+	if (test->relation == RELATION_MATCHES) return test_matches(test, run, value);
+	return test_fits(test->relation, value, &test->right.value);
+}
+
+/* The usual case: a field against what does not change, without a list of its values. */
+static bool test_field(const struct filter_test *test, const struct evaluation *run)
+{
+	const struct tape *tape = run->frame->tape;
 	bool is_there = false;
 	for (uint32_t i = 0; i < tape->count; i++) {
 		const struct item *item = &tape->items[i];
-		const struct filter_operand *operand = test_operand(test, item->field);
-		if (!operand) continue;
-		bool fits = test_fits(item, &operand->value, test->relation);
-		if (!for_all && fits) return true;
-		if (for_all && !fits) return false;
+		int index = expression_field_index(&test->left, item->field);
+		if (index < 0) continue;
+		if (test->kind == TEST_EXISTS) return true;
+		struct filter_value value = evaluate_item(run, test->left.descriptors[index], item);
+		bool fits = test_value(test, run, &value);
+		if (fits != test->is_for_all) return fits;
 		is_there = true;
 	}
-	return for_all && is_there;
+	return test->is_for_all && is_there;
+}
+
+/* Are the values on the right the same for every frame? */
+static bool test_is_constant(const struct filter_test *test)
+{
+	if (test->kind != TEST_RELATION || test->relation == RELATION_MATCHES) return true;
+	if (test->relation == RELATION_IN) return !test->is_for_all;
+	return test->right.kind == EXPRESSION_CONSTANT && !test->right.is_void;
+}
+
+bool test_run(const struct filter_test *test, const struct evaluation *run)
+{
+	const struct expression *left = &test->left;
+	if (left->kind == EXPRESSION_FIELD && left->range_count == 0 && test->kind != TEST_TRUE &&
+	    test_is_constant(test))
+		return test_field(test, run);
+	struct values values = evaluate(run, left);
+	if (test->kind == TEST_EXISTS) return values.count > 0;
+	if (test->kind == TEST_TRUE) {
+		for (uint32_t i = 0; i < values.count; i++) {
+			if (value_is_true(&values.list[i])) return true;
+		}
+		return false;
+	}
+	if (test->relation != RELATION_IN && test->relation != RELATION_MATCHES)
+		return test_lists(test, values, evaluate(run, &test->right));
+	if (test->relation == RELATION_IN && test->is_for_all)
+		return test_all_in_set(test, run, values);
+	for (uint32_t i = 0; i < values.count; i++) {
+		bool fits = test_value(test, run, &values.list[i]);
+		if (fits != test->is_for_all) return fits;
+	}
+	return test->is_for_all && values.count > 0;
 }

@@ -2,66 +2,139 @@
 #include "value_time.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { NS_DIGITS = 9 };
+enum { NS_DIGITS = 9, MINUTE_S = 60, HOUR_S = 3600 };
 static const int64_t ns_per_second = 1000000000;
 static const int64_t seconds_max = INT64_MAX / 1000000000 - 1;
 
-/* Digits after a point; *text moves behind them. False if there are none, or more than nine. */
+/* Digits; *text moves behind them. False if one past the ninth is not 0: the value is cut. */
 static bool value_fraction(const char **text, int64_t *ns_out)
 {
 	int64_t ns = 0;
 	int digits = 0;
-	for (; isdigit((unsigned char)**text); (*text)++, digits++) ns = ns * 10 + (**text - '0');
-	if (digits < 1 || digits > NS_DIGITS) return false;
+	bool is_exact = true;
+	for (; isdigit((unsigned char)**text); (*text)++, digits++) {
+		if (digits < NS_DIGITS)
+			ns = ns * 10 + (**text - '0');
+		else if (**text != '0')
+			is_exact = false;
+	}
 	for (; digits < NS_DIGITS; digits++) ns *= 10;
 	*ns_out = ns;
-	return true;
+	return is_exact;
 }
 
 bool value_time_relative(const char *text, uint64_t *ns_out)
 {
-	bool is_negative = *text == '-';
-	text += is_negative;
 	int64_t seconds = 0, ns = 0;
-	if (!isdigit((unsigned char)*text) && *text != '.') return false;
+	if (!isdigit((unsigned char)*text)) return false;
 	for (; isdigit((unsigned char)*text); text++) {
 		seconds = seconds * 10 + (*text - '0');
-		if (seconds > seconds_max) return false;
+		if (seconds > seconds_max) seconds = seconds_max;
 	}
 	if (*text == '.') {
 		text++;
 		if (!value_fraction(&text, &ns)) return false;
+	} else if (*text) {
+		return false;
 	}
-	if (*text) return false;
-	int64_t total = seconds * ns_per_second + ns;
-	*ns_out = (uint64_t)(is_negative ? -total : total);
+	*ns_out = (uint64_t)(seconds * ns_per_second + ns);
 	return true;
 }
 
-bool value_time_absolute(const char *text, bool is_utc, uint64_t *ns_out)
+/* A time of day in up to three parts. NULL if a part is out of range. */
+static const char *value_clock(const char *text, struct tm *tm)
 {
-	static const char *const forms[] = { "%Y-%m-%d %H:%M:%S",  "%Y-%m-%dT%H:%M:%S",
-		                             "%b %d, %Y %H:%M:%S", "%Y-%m-%d %H:%M",
-		                             "%b %d, %Y %H:%M",    "%Y-%m-%d" };
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-		struct tm tm = { .tm_isdst = -1 };
-		int64_t ns = 0;
-		const char *rest = strptime(text, forms[i], &tm);
-		if (!rest) continue;
-		if (*rest == '.') {
-			rest++;
-			if (!value_fraction(&rest, &ns)) return false;
-		}
-		while (*rest == ' ') rest++;
-		bool says_utc = strcmp(rest, "Z") == 0 || strcmp(rest, "UTC") == 0;
-		if (*rest && !says_utc) continue;
-		int64_t seconds = is_utc || says_utc ? timegm(&tm) : mktime(&tm);
-		if (seconds > seconds_max || seconds < -seconds_max) return false;
-		*ns_out = (uint64_t)(seconds * ns_per_second + ns);
+	static const int most[] = { 23, 59, 61 };
+	int *const parts[] = { &tm->tm_hour, &tm->tm_min, &tm->tm_sec };
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		int used = 0;
+		if (i > 0 && *text != ':') break;
+		if (!isdigit((unsigned char)text[i > 0]) ||
+		    sscanf(text + (i > 0), "%2d%n", parts[i], &used) != 1 || *parts[i] > most[i])
+			return NULL;
+		text += used + (i > 0);
+	}
+	return text;
+}
+
+/* Year, month and day, and maybe a time of day behind blanks or a T. */
+static const char *value_iso(const char *text, struct tm *tm)
+{
+	int used = 0;
+	if (sscanf(text, "%d-%2d-%2d%n", &tm->tm_year, &tm->tm_mon, &tm->tm_mday, &used) != 3 ||
+	    !isdigit((unsigned char)*text) || tm->tm_mon < 1 || tm->tm_mon > 12 ||
+	    tm->tm_mday < 1 || tm->tm_mday > 31)
+		return NULL;
+	tm->tm_year -= 1900;
+	tm->tm_mon--;
+	text += used;
+	const char *clock = text + (*text == 'T');
+	while (*clock == ' ') clock++;
+	return clock > text && *clock ? value_clock(clock, tm) : text;
+}
+
+/* "Feb 29, 2024 13:37:00": months are cut to three letters. */
+static const char *value_month_first(const char *text, struct tm *tm)
+{
+	enum { MONTH_LETTERS = 3 };
+	size_t letters = 0;
+	while (isalpha((unsigned char)text[letters])) letters++;
+	return letters == MONTH_LETTERS ? strptime(text, "%b %d, %Y %H:%M:%S", tm) : NULL;
+}
+
+/* "Z", "+01", "+0100", "+01:00", " UTC". False if none is there. */
+static bool value_zone(const char **text, int64_t *offset_s)
+{
+	const char *at = *text;
+	*offset_s = 0;
+	if (*at == 'Z') {
+		*text = at + 1;
 		return true;
 	}
-	return false;
+	const char *word = at;
+	while (*word == ' ') word++;
+	if (strncmp(word, "UTC", 3) == 0) {
+		*text = word + 3;
+		return true;
+	}
+	int hours, minutes = 0, used = 0;
+	if ((*at != '+' && *at != '-') || !isdigit((unsigned char)at[1]) ||
+	    sscanf(at + 1, "%2d%n", &hours, &used) != 1 || used != 2)
+		return false;
+	at += 1 + used;
+	const char *rest = at + (*at == ':');
+	if (isdigit((unsigned char)*rest) && sscanf(rest, "%2d%n", &minutes, &used) == 1 &&
+	    used == 2)
+		at = rest + used;
+	*offset_s = (int64_t)hours * HOUR_S + (int64_t)minutes * MINUTE_S;
+	if (**text == '-') *offset_s = -*offset_s;
+	*text = at;
+	return true;
+}
+
+bool value_time_absolute(const char *text, uint64_t *ns_out)
+{
+	struct tm tm = { .tm_isdst = -1 };
+	int64_t ns = 0, offset_s;
+	while (*text == ' ') text++;
+	const char *rest =
+		isdigit((unsigned char)*text) ? value_iso(text, &tm) : value_month_first(text, &tm);
+	if (!rest) return false;
+	if (*rest == '.') {
+		rest++;
+		if (!isdigit((unsigned char)*rest)) return false;
+		value_fraction(&rest, &ns);
+	}
+	bool has_zone = value_zone(&rest, &offset_s);
+	while (*rest == ' ') rest++;
+	if (*rest) return false;
+	int64_t seconds = has_zone ? timegm(&tm) - offset_s : mktime(&tm);
+	if (seconds > seconds_max) seconds = seconds_max;
+	if (seconds < -seconds_max) seconds = -seconds_max;
+	*ns_out = (uint64_t)(seconds * ns_per_second + ns);
+	return true;
 }

@@ -17,6 +17,7 @@ enum {
 
 struct query {
 	const struct filter *filter;
+	struct filter_scratch *scratch;
 	const struct store *store;
 	struct dissection *dissection;
 	uint32_t *matches;
@@ -32,6 +33,7 @@ struct query *query_open(const struct engine *engine, const struct filter *filte
 	struct query *query = calloc(1, sizeof *query);
 	if (!query) abort();
 	query->filter = filter;
+	query->scratch = filter_scratch_open();
 	query->store = engine_store(engine);
 	query->dissection = dissection_open(engine_dissectors(engine), engine);
 	query->has_memory = true;
@@ -44,6 +46,7 @@ void query_close(struct query *query)
 {
 	if (!query) return;
 	dissection_close(query->dissection);
+	filter_scratch_close(query->scratch);
 	free(query->matches);
 	free(query);
 }
@@ -61,13 +64,29 @@ static enum filter_verdict query_verdict(struct query *query, uint16_t stack)
 	return (enum filter_verdict)(query->verdicts[stack] - 1);
 }
 
+/* The bytes of a data source, for the filter. */
+static struct filter_bytes query_source(const void *context, unsigned source)
+{
+	size_t count;
+	const struct data_source *sources = dissection_sources(context, &count);
+	if (source >= count) return (struct filter_bytes){ NULL, 0 };
+	return (struct filter_bytes){ sources[source].bytes, sources[source].length };
+}
+
+bool query_passes_dissected(const struct filter *filter, const struct dissection *dissection,
+                            struct filter_scratch *scratch)
+{
+	const struct filter_frame frame = { dissection_tape(dissection), query_source, dissection };
+	return filter_run(filter, &frame, scratch);
+}
+
 static bool query_dissect(struct query *query, uint32_t frame, const struct view *view)
 {
 	struct view own = *view;
 	own.previous_displayed = query->match_count ? query->matches[query->match_count - 1] : 0;
 	query->dissected++;
 	dissection_run(query->dissection, frame, &own);
-	return filter_run(query->filter, dissection_tape(query->dissection));
+	return query_passes_dissected(query->filter, query->dissection, query->scratch);
 }
 
 bool query_passes(struct query *query, uint32_t frame, const struct view *view)
@@ -76,7 +95,7 @@ bool query_passes(struct query *query, uint32_t frame, const struct view *view)
 	if (verdict != FILTER_DISSECT) return verdict == FILTER_TRUE;
 	query->dissected++;
 	dissection_run(query->dissection, frame, view);
-	return filter_run(query->filter, dissection_tape(query->dissection));
+	return query_passes_dissected(query->filter, query->dissection, query->scratch);
 }
 
 static void query_add(struct query *query, uint32_t frame)

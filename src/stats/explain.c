@@ -3,7 +3,7 @@
 
 #include "dissect/dissection.h"
 #include "field/format.h"
-#include "filter/filter.h"
+#include "query/query.h"
 #include "stats/message.h"
 
 #include <stdio.h>
@@ -29,6 +29,7 @@ struct explainer {
 	const struct registry *registry;
 	struct compiled_rule *rules;
 	size_t rule_count;
+	struct filter_scratch *scratch;
 	struct dissection *subject, *request,
 		*answer;                      /* the frame, and those that it is linked with */
 	uint32_t request_frame, answer_frame; /* 0: there is none */
@@ -51,6 +52,7 @@ struct explainer *explainer_open(const struct engine *engine)
 	if (!e) abort();
 	e->engine = engine;
 	e->registry = dissectors_registry(dissectors);
+	e->scratch = filter_scratch_open();
 	e->rules = calloc(tables_rule_count(), sizeof *e->rules);
 	if (!e->rules) abort();
 	for (const struct explain_table *const *table = explain_tables; *table; table++)
@@ -74,6 +76,7 @@ void explainer_close(struct explainer *e)
 	if (!e) return;
 	for (size_t i = 0; i < e->rule_count; i++) filter_close(e->rules[i].filter);
 	free(e->rules);
+	filter_scratch_close(e->scratch);
 	dissection_close(e->subject);
 	dissection_close(e->request);
 	dissection_close(e->answer);
@@ -360,7 +363,7 @@ static bool rule_holds(const struct explainer *e, const struct compiled_rule *ru
 {
 	const char *text = rule->rule->text;
 	return strcmp(rule->table->protocol, protocol) == 0 &&
-	       filter_run(rule->filter, dissection_tape(e->subject)) &&
+	       query_passes_dissected(rule->filter, e->subject, e->scratch) &&
 	       explain_is_whole(e, text, text + strlen(text));
 }
 

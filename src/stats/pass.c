@@ -1,11 +1,14 @@
 /* pass.c - the column of stack ids says which frames need no look; the rest are dissected on demand. */
 #include "stats/pass.h"
 
+#include "query/query.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 struct sieve {
 	const struct filter *filter;
+	struct filter_scratch *scratch;
 	uint8_t verdicts[STACKS_MAX + 1]; /* by stack id: 0 not asked yet, else verdict + 1 */
 };
 
@@ -25,11 +28,17 @@ struct sieve *sieve_open(const struct filter *filter)
 	struct sieve *sieve = calloc(1, sizeof *sieve);
 	if (!sieve) abort();
 	sieve->filter = filter;
+	sieve->scratch = filter_scratch_open();
 	sieve->verdicts[STACK_UNKNOWN] = FILTER_DISSECT + 1;
 	return sieve;
 }
 
-void sieve_close(struct sieve *sieve) { free(sieve); }
+void sieve_close(struct sieve *sieve)
+{
+	if (!sieve) return;
+	filter_scratch_close(sieve->scratch);
+	free(sieve);
+}
 
 static enum filter_verdict sieve_verdict(struct sieve *sieve, const struct store *store,
                                          uint16_t stack)
@@ -49,7 +58,8 @@ bool sieve_passes(struct sieve *sieve, struct pass *pass)
 	enum filter_verdict verdict =
 		sieve_verdict(sieve, pass->store, store_stack(pass->store, pass->frame));
 	if (verdict != FILTER_DISSECT) return verdict == FILTER_TRUE;
-	return filter_run(sieve->filter, pass_tape(pass));
+
+	return query_passes_dissected(sieve->filter, pass_dissection(pass), sieve->scratch);
 }
 
 struct pass *pass_open(const struct pass_source *source, const struct field_set *wanted,

@@ -23,12 +23,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			       all[4] = { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX };
 		struct tape empty;
 		tape_open(&empty);
-		bool passes = filter_run(filter, &empty);
+		const struct filter_frame frame = { .tape = &empty };
+		struct filter_scratch *scratch = filter_scratch_open();
+		bool passes = filter_run(filter, &frame, scratch);
 		enum filter_verdict verdict = filter_on_stack(filter, none, none, 4);
 		/* A frame without protocols has an empty tape. */
 		if (verdict != FILTER_DISSECT && (verdict == FILTER_TRUE) != passes) abort();
 		filter_on_stack(filter, all, none, 4);
 		filter_on_stack(filter, none, all, 4);
+		filter_scratch_close(scratch);
 		tape_close(&empty);
 		filter_close(filter);
 	} else if (!error.text[0] || error.position > strlen(text)) {

@@ -3,6 +3,7 @@
 
 #include <check.h>
 
+#include "../support/filtered.h"
 #include "../support/session.h"
 
 enum { FRAMES = 3000 };
@@ -83,7 +84,7 @@ START_TEST(agrees_with_dissecting_all)
 	for (uint32_t frame = 1; frame <= FRAMES; frame++) {
 		view.previous_displayed = at ? matches[at - 1] : 0;
 		dissection_run(dissection, frame, &view);
-		bool passes = filter_run(filter, dissection_tape(dissection));
+		bool passes = filtered_run(filter, dissection);
 		bool is_match = at < count && matches[at] == frame;
 		ck_assert_msg(passes == is_match, "%s: frame %u", filters[_i].text, frame);
 		at += is_match;
