@@ -2,7 +2,6 @@
 #include "value_time.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -45,18 +44,25 @@ bool value_time_relative(const char *text, uint64_t *ns_out)
 	return true;
 }
 
+/* One to most digits as a number; behind them. NULL if there is none. */
+static const char *value_digits(const char *text, int most, int *out)
+{
+	int digits = 0;
+	*out = 0;
+	for (; digits < most && isdigit((unsigned char)text[digits]); digits++)
+		*out = *out * 10 + (text[digits] - '0');
+	return digits ? text + digits : NULL;
+}
+
 /* A time of day in up to three parts. NULL if a part is out of range. */
 static const char *value_clock(const char *text, struct tm *tm)
 {
 	static const int most[] = { 23, 59, 61 };
 	int *const parts[] = { &tm->tm_hour, &tm->tm_min, &tm->tm_sec };
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		int used = 0;
 		if (i > 0 && *text != ':') break;
-		if (!isdigit((unsigned char)text[i > 0]) ||
-		    sscanf(text + (i > 0), "%2d%n", parts[i], &used) != 1 || *parts[i] > most[i])
-			return NULL;
-		text += used + (i > 0);
+		text = value_digits(text + (i > 0), 2, parts[i]);
+		if (!text || *parts[i] > most[i]) return NULL;
 	}
 	return text;
 }
@@ -64,14 +70,14 @@ static const char *value_clock(const char *text, struct tm *tm)
 /* Year, month and day, and maybe a time of day behind blanks or a T. */
 static const char *value_iso(const char *text, struct tm *tm)
 {
-	int used = 0;
-	if (sscanf(text, "%d-%2d-%2d%n", &tm->tm_year, &tm->tm_mon, &tm->tm_mday, &used) != 3 ||
-	    !isdigit((unsigned char)*text) || tm->tm_mon < 1 || tm->tm_mon > 12 ||
-	    tm->tm_mday < 1 || tm->tm_mday > 31)
+	enum { YEAR_DIGITS = 4 };
+	text = value_digits(text, YEAR_DIGITS, &tm->tm_year);
+	if (text) text = *text == '-' ? value_digits(text + 1, 2, &tm->tm_mon) : NULL;
+	if (text) text = *text == '-' ? value_digits(text + 1, 2, &tm->tm_mday) : NULL;
+	if (!text || tm->tm_mon < 1 || tm->tm_mon > 12 || tm->tm_mday < 1 || tm->tm_mday > 31)
 		return NULL;
 	tm->tm_year -= 1900;
 	tm->tm_mon--;
-	text += used;
 	const char *clock = text + (*text == 'T');
 	while (*clock == ' ') clock++;
 	return clock > text && *clock ? value_clock(clock, tm) : text;
@@ -101,15 +107,13 @@ static bool value_zone(const char **text, int64_t *offset_s)
 		*text = word + 3;
 		return true;
 	}
-	int hours, minutes = 0, used = 0;
-	if ((*at != '+' && *at != '-') || !isdigit((unsigned char)at[1]) ||
-	    sscanf(at + 1, "%2d%n", &hours, &used) != 1 || used != 2)
-		return false;
-	at += 1 + used;
-	const char *rest = at + (*at == ':');
-	if (isdigit((unsigned char)*rest) && sscanf(rest, "%2d%n", &minutes, &used) == 1 &&
-	    used == 2)
-		at = rest + used;
+	int hours, minutes = 0;
+	if (*at != '+' && *at != '-') return false;
+	const char *behind = value_digits(at + 1, 2, &hours);
+	if (!behind || behind != at + 3) return false;
+	at = behind;
+	behind = value_digits(at + (*at == ':'), 2, &minutes);
+	if (behind) at = behind;
 	*offset_s = (int64_t)hours * HOUR_S + (int64_t)minutes * MINUTE_S;
 	if (**text == '-') *offset_s = -*offset_s;
 	*text = at;
