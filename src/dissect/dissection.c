@@ -301,10 +301,12 @@ void dissection_count_leaf(struct dissection *d, uint16_t dissector)
 	walk_count(d, dissector);
 }
 
-/* Goes past headers of which nothing is wanted, as long as they are ordinary. */
+/* Goes past headers of which nothing is wanted, as long as they are ordinary. Their names are wanted with
+ * frame.protocols. */
 static void walk_pass(struct dissection *d, struct pending *p)
 {
 	struct passage passage;
+	if (d->protocols_item) return;
 	while (d->passes[p->dissector / 64] >> p->dissector % 64 & 1 && !p->is_quoted) {
 		const struct dissector *dissector = dissectors_at(d->dissectors, p->dissector);
 		struct reader r = p->reader;
