@@ -13,16 +13,31 @@
 #include "batch/life_text.h"
 #include "batch/mail_text.h"
 #include "batch/report_text.h"
+#include "batch/tally_text.h"
 #include "batch/traffic_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const struct report_kind *const report_kinds[] = {
-	&report_compare,   &report_explain, &report_exchanges, &report_exposed,
-	&report_follow,    &report_ladder,  &report_life,      &report_conversations,
-	&report_endpoints, &report_expert,  &report_hierarchy, &report_mail,
-	&report_report,    &report_io,
+	&report_compare,
+	&report_explain,
+	&report_exchanges,
+	&report_exposed,
+	&report_follow,
+	&report_ladder,
+	&report_life,
+	&report_conversations,
+	&report_endpoints,
+	&report_expert,
+	&report_hierarchy,
+	&report_mail,
+	&report_report,
+	&report_io,
+	&report_tally_http,
+	&report_tally_http_requests,
+	&report_tally_http_servers,
+	&report_tally_lengths,
 };
 
 enum { REPORT_KINDS = sizeof report_kinds / sizeof *report_kinds };
