@@ -9,6 +9,8 @@ void own_fields_open(struct own_fields *own, const struct registry *registry)
 	static const char remark[] = "_ws.expert";
 	*own = (struct own_fields){ .remark = registry_find(registry, remark, sizeof remark - 1) };
 	tape_open(&own->tape);
+	free(own->tape.texts); /* they are always another's */
+	own->tape.texts = NULL;
 	for (uint16_t id = 1; id <= registry_field_count(registry); id++)
 		if (registry_field(registry, id)->is_own) field_set_add(&own->ids, id);
 }
