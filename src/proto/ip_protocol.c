@@ -87,6 +87,15 @@ const char *ip_protocol_name(uint8_t protocol)
 	return value_name(ip_protocol_names, protocol, name);
 }
 
+void ip_version_line(struct layer *l, uint32_t item, unsigned version)
+{
+	char bits[5];
+	if (!layer_wants_text(l)) return;
+	for (unsigned i = 0; i < 4; i++) bits[i] = version & 8u >> i ? '1' : '0';
+	bits[4] = 0;
+	layer_text(l, item, "%s .... = Version: %u", bits, version);
+}
+
 void ip_next(struct layer *l, uint8_t protocol, const struct reader *r)
 {
 	if (reader_left_reported(r) == 0) return;

@@ -42,6 +42,9 @@ const char *ip_protocol_name(uint8_t protocol);
  * headings, and of the two bits of RFC 3168. */
 extern const struct value_name dscp_names[], dscp_short_names[], ecn_names[], ecn_short_names[];
 
+/* The line of a version, the first four bits of a header: the field is a number without a mask. */
+void ip_version_line(struct layer *l, uint32_t item, unsigned version);
+
 /* Queues the protocol of the payload r, or data with the protocol's name as Info; nothing if r is empty. */
 void ip_next(struct layer *l, uint8_t protocol, const struct reader *r);
 

@@ -127,7 +127,8 @@ static bool ipv4_emit_first(struct layer *l, struct reader *r, const struct ipv4
 	struct span at = span_of(r, 1);
 	reader_skip(r, 1);
 	if (!reader_ok(r)) return false;
-	uint32_t item = layer_open_number(l, F_VERSION, at, (uint64_t)header->version << 4, 0);
+	uint32_t item = layer_open_number(l, F_VERSION, at, header->version, 0);
+	ip_version_line(l, item, header->version);
 	if (header->version != 4) {
 		snprintf(text, sizeof text, "Bogus IPv4 version (%u, must be 4)", header->version);
 		ipv4_emit_bogus(l, F_BOGUS_VERSION, at, NULL, text);

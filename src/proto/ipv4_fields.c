@@ -51,7 +51,7 @@ static const struct value_name classifications[] = {
 
 /* clang-format off */
 const struct field ipv4_fields[F_COUNT] = {
-	[F_VERSION]       = { "ip.version", "Version", FIELD_U8, BASE_DEC, 0xf0 },
+	[F_VERSION]       = { "ip.version", "Version", FIELD_U8 },
 	[F_HEADER_LENGTH] = { "ip.hdr_len", "Header length", FIELD_U8, .unit = " bytes" },
 	[F_DSFIELD]       = { "ip.dsfield", "Differentiated services", FIELD_U8, BASE_HEX },
 	[F_DSCP]          = { "ip.dsfield.dscp", "Code point", FIELD_U8, BASE_DEC, 0xfc, dscp_names },

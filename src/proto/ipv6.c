@@ -19,7 +19,7 @@ enum {
 };
 
 static const struct field ipv6_fields[F_COUNT] = {
-	[F_VERSION]     = { "ipv6.version", "Version", FIELD_U8, BASE_DEC, 0xf0 },
+	[F_VERSION]     = { "ipv6.version", "Version", FIELD_U8 },
 	[F_IP_VERSION]  = { "ip.version", "Version", FIELD_U8, BASE_DEC, 0xf0 },
 	[F_CLASS]       = { "ipv6.tclass", "Traffic class", FIELD_U32, BASE_HEX, 0x0ff00000 },
 	[F_DSCP]        = { "ipv6.tclass.dscp", "Code point", FIELD_U32, BASE_DEC, 0x0fc00000, dscp_names },
@@ -93,10 +93,11 @@ static bool ipv6_emit_first(struct layer *l, struct reader *r)
 	uint32_t first = read_u32(r);
 	if (!reader_ok(r)) return false;
 	reader_skip(&flow, 1);
-	uint32_t item = layer_open_number(l, F_VERSION, version_at, first >> 24, 0);
-	emit_number(l, F_IP_VERSION, version_at, first >> 24, ITEM_HIDDEN);
+	uint32_t item = layer_open_number(l, F_VERSION, version_at, first >> 28, 0);
+	ip_version_line(l, item, first >> 28);
 	if (first >> 28 != 6) layer_expert(l, F_BOGUS_VERSION, version_at, NULL);
 	layer_close_as_is(l, item);
+	emit_number(l, F_IP_VERSION, version_at, first >> 24, ITEM_HIDDEN);
 	if (first >> 28 != 6) return false;
 	item = layer_open_number(l, F_CLASS, class_at, first, 0);
 	if (layer_wants_text(l))

@@ -135,16 +135,19 @@ static void tcp_emit_flags(struct layer *l, struct reader *r, const struct shown
 {
 	char text[80] = "";
 	const struct tcp_header *header = shown->header;
-	struct span at = span_of(r, 2);
-	reader_skip(r, 2);
+	struct span at = span_of(r, 2), high = span_of(r, 1);
+	reader_skip(r, 1);
+	struct span low = span_of(r, 1);
+	reader_skip(r, 1);
 	if (!layer_records(l)) return;
 	uint32_t item = layer_open_number(l, F_FLAGS, at, header->flags, 0);
 	if (layer_wants_text(l)) tcp_flag_names(header->flags, text, sizeof text);
 	layer_text(l, item, "Flags: 0x%03x (%s)", header->flags, text);
 	for (unsigned field = F_FLAG_RESERVED; field <= F_FLAG_FIN; field++) {
-		uint32_t flag = layer_open_number(l, field, at, header->flags, 0);
+		struct span byte = field <= F_FLAG_AE ? high : low;
+		uint32_t flag = layer_open_number(l, field, byte, header->flags, 0);
 		tcp_flag_line(l, flag, field, header->flags);
-		tcp_emit_flag_remarks(l, field, at, header);
+		tcp_emit_flag_remarks(l, field, byte, header);
 		layer_close_as_is(l, flag);
 	}
 	if (layer_wants(l, F_FLAGS_TEXT)) tcp_flag_letters(header->flags, text, sizeof text);

@@ -239,18 +239,20 @@ static void udp_emit_checksum(struct layer *l, struct reader *r, struct reader d
 	checksum_emit(l, &fields, &checksum);
 }
 
-static void udp_emit_times(struct layer *l, const struct reader *r, const struct udp_note *note)
+/* The heading lies where the datagram begins, as what it holds does. */
+static void udp_emit_times(struct layer *l, const struct reader *datagram,
+                           const struct udp_note *note)
 {
 	const struct store *store = layer_store(l);
 	if (!note->previous_frame) return;
 	const struct conversation *conversation = layer_conversation(l);
 	int64_t now = l->packet->time_ns;
-	uint32_t item = layer_open(l, F_TIMESTAMPS, r);
+	uint32_t item = layer_open(l, F_TIMESTAMPS, datagram);
 	emit_generated(l, F_TIME_RELATIVE,
 	               (uint64_t)(now - store_time_ns(store, conversation->first_frame)));
 	emit_generated(l, F_TIME_DELTA,
 	               (uint64_t)(now - store_time_ns(store, note->previous_frame)));
-	layer_close(l, item, r);
+	layer_close_as_is(l, item);
 }
 
 /* As in tshark, the item has what lies after the datagram's end too; its line counts what does not. */
@@ -292,10 +294,11 @@ static void udp_dissect(struct layer *l, struct reader *r, const void *note_in)
 	udp_emit_checksum(l, r, datagram, &header);
 	if (!is_usable) return;
 	uint32_t number = layer_conversation_number(l);
-	if (number != CONVERSATION_NONE) emit_generated(l, F_STREAM, number);
+	if (number != CONVERSATION_NONE)
+		emit_number(l, F_STREAM, span_of(r, 0), number, ITEM_GENERATED);
 	bool has_payload = header.length > UDP_HEADER || header.datagram > UDP_HEADER;
 	if (!has_payload) return;
-	udp_emit_times(l, r, note);
+	udp_emit_times(l, &datagram, note);
 	if (reader_left(r) == 0) { /* it is promised, and not here */
 		reader_skip(r, 1);
 		return;
