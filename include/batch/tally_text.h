@@ -5,6 +5,6 @@
 #include "batch/report.h"
 
 extern const struct report_kind report_tally_http, report_tally_http_requests,
-	report_tally_http_servers, report_tally_lengths;
+	report_tally_http_servers, report_tally_lengths, report_tally_dns;
 
 #endif

@@ -38,6 +38,7 @@ static const struct report_kind *const report_kinds[] = {
 	&report_tally_http_requests,
 	&report_tally_http_servers,
 	&report_tally_lengths,
+	&report_tally_dns,
 };
 
 enum { REPORT_KINDS = sizeof report_kinds / sizeof *report_kinds };

@@ -75,12 +75,14 @@ static void tally_write_cells(const char *const *cells, struct output *output)
 	output_char(output, '\n');
 }
 
-static void tally_format_numbers(const struct tally_node *node, char (*cells)[TALLY_CELL_MAX])
+/* Ranges of numbers say so where there are none. */
+static void tally_format_numbers(const struct tally_node *parent, const struct tally_node *node,
+                                 char (*cells)[TALLY_CELL_MAX])
 {
 	if (!(node->flags & TALLY_NUMBERS)) return;
 	int digits = node->flags & TALLY_DECIMALS ? 6 : 0;
 	if (!node->count) {
-		if (!node->parent) return;
+		if (!node->parent || !(parent->flags & TALLY_ORDERED)) return;
 		for (int i = 1; i <= 3; i++) text_format(cells[i], TALLY_CELL_MAX, "-");
 		return;
 	}
@@ -96,7 +98,7 @@ static void tally_format(const struct tally *tally, const struct tally_node *nod
 	const struct tally_node *parent = tally_at(tally, node->parent);
 	for (int i = 0; i < TALLY_COLUMNS; i++) cells[i][0] = 0;
 	text_format(cells[0], TALLY_CELL_MAX, "%llu", (unsigned long long)node->count);
-	tally_format_numbers(node, cells);
+	tally_format_numbers(parent, node, cells);
 	if (span_ms > 0)
 		text_format(cells[4], TALLY_CELL_MAX, "%.4f", (double)node->count / span_ms);
 	if (!node->parent)
@@ -177,3 +179,4 @@ TALLY_REPORT(report_tally_http, "http,tree")
 TALLY_REPORT(report_tally_http_requests, "http_req,tree")
 TALLY_REPORT(report_tally_http_servers, "http_srv,tree")
 TALLY_REPORT(report_tally_lengths, "plen,tree")
+TALLY_REPORT(report_tally_dns, "dns,tree")

@@ -200,7 +200,7 @@ static void tally_message(struct tally *tally, uint32_t at)
 	const struct tape *tape = pass_tape(tally->pass);
 	struct tally_message message = { .pass = tally->pass, .tape = tape, .at = at };
 	message.end = tape->items[at].end;
-	if (tally->row->skip && tally_item(tally, &message, tally->row->skip - 1)) return;
+	if (tally->row->counts && !tally->row->counts(tally, &message)) return;
 	int64_t now_ns = store_time_ns(store, pass_frame(tally->pass)) - store_time_ns(store, 1);
 	tally->now_ms = (double)now_ns / 1e6;
 	if (!tally->has_first) tally->first_ms = tally->now_ms;

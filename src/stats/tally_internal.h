@@ -26,7 +26,8 @@ struct tally_row {
 	const struct tally_plant *plants; /* end with a NULL name; the index-th is node index + 1 */
 	const char *fields[TALLY_FIELDS_MAX];
 	unsigned dissect_flags;
-	unsigned skip; /* index of a field + 1: messages that have it are not looked at */
+	/* Is the message one that is looked at at all? NULL: all are. */
+	bool (*counts)(const struct tally *tally, const struct tally_message *message);
 	void (*count)(struct tally *tally, const struct tally_message *message);
 };
 
@@ -43,6 +44,9 @@ struct tally {
 };
 
 const struct tally_row *tally_row(size_t index);
+
+/* tally_dns.c */
+extern const struct tally_row tally_dns_row;
 
 /* The child of this name, made if it is not there; TALLY_NONE: no room. */
 uint32_t tally_child(struct tally *tally, uint32_t parent, const char *name, unsigned flags);

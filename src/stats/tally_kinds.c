@@ -53,6 +53,12 @@ static void http_count_answer(struct tally *tally, const struct tally_message *m
 	tally_tick_child(tally, group, name);
 }
 
+/* What goes through a tunnel is not HTTP any more. */
+static bool http_counts(const struct tally *tally, const struct tally_message *message)
+{
+	return !tally_item(tally, message, HTTP_TUNNEL);
+}
+
 static void http_count(struct tally *tally, const struct tally_message *message)
 {
 	char method[TALLY_NAME_MAX];
@@ -143,19 +149,19 @@ static void length_count(struct tally *tally, const struct tally_message *messag
 	tally_tick_number(tally, range, length);
 }
 
-#define HTTP_TREE(name_in, title_in, plants_in, flags, count_in)                       \
-	{                                                                              \
-		.kind = { (name_in), (title_in) }, .protocol = "http",                 \
-		.plants = (plants_in), .fields = { "http.request.method",              \
-			                           "http.response.code",               \
-			                           "http.response.code.desc",          \
-			                           "http.host",                        \
-			                           "http.request.uri",                 \
-			                           "http.proxy_connect_host" },        \
-		.skip = HTTP_TUNNEL + 1, .dissect_flags = (flags), .count = (count_in) \
+#define HTTP_TREE(name_in, title_in, plants_in, flags, count_in)                     \
+	{                                                                            \
+		.kind = { (name_in), (title_in) }, .protocol = "http",               \
+		.plants = (plants_in), .fields = { "http.request.method",            \
+			                           "http.response.code",             \
+			                           "http.response.code.desc",        \
+			                           "http.host",                      \
+			                           "http.request.uri",               \
+			                           "http.proxy_connect_host" },      \
+		.counts = http_counts, .dissect_flags = (flags), .count = (count_in) \
 	}
 
-static const struct tally_row tally_rows[] = {
+static const struct tally_row tally_own_rows[] = {
 	HTTP_TREE("http,tree", "HTTP/Packet Counter", http_plants, 0, http_count),
 	HTTP_TREE("http_req,tree", "HTTP/Requests", http_request_plants, 0, http_count_request),
 	HTTP_TREE("http_srv,tree", "HTTP/Load Distribution", http_server_plants, DISSECT_SUMMARY,
@@ -166,11 +172,16 @@ static const struct tally_row tally_rows[] = {
 	  .count = length_count },
 };
 
+static const struct tally_row *const tally_rows[] = {
+	&tally_own_rows[0], &tally_own_rows[1], &tally_own_rows[2],
+	&tally_own_rows[3], &tally_dns_row,
+};
+
 enum { TALLY_KINDS = sizeof tally_rows / sizeof *tally_rows };
 
-const struct tally_row *tally_row(size_t index) { return &tally_rows[index]; }
+const struct tally_row *tally_row(size_t index) { return tally_rows[index]; }
 
 const struct tally_kind *tally_kind(size_t index)
 {
-	return index < TALLY_KINDS ? &tally_rows[index].kind : NULL;
+	return index < TALLY_KINDS ? &tally_rows[index]->kind : NULL;
 }
