@@ -8,6 +8,7 @@
 #include "batch/exposed_text.h"
 #include "batch/follow_text.h"
 #include "batch/hierarchy_text.h"
+#include "batch/hosts_text.h"
 #include "batch/io_text.h"
 #include "batch/ladder_text.h"
 #include "batch/life_text.h"
@@ -34,6 +35,7 @@ static const struct report_kind *const report_kinds[] = {
 	&report_mail,
 	&report_report,
 	&report_io,
+	&report_hosts,
 	&report_tally_http,
 	&report_tally_http_requests,
 	&report_tally_http_servers,

@@ -172,12 +172,12 @@ static const struct tally_row tally_own_rows[] = {
 	  .count = length_count },
 };
 
-static const struct tally_row *const tally_rows[] = {
+enum { TALLY_KINDS = 5 };
+
+static const struct tally_row *const tally_rows[TALLY_KINDS] = {
 	&tally_own_rows[0], &tally_own_rows[1], &tally_own_rows[2],
 	&tally_own_rows[3], &tally_dns_row,
 };
-
-enum { TALLY_KINDS = sizeof tally_rows / sizeof *tally_rows };
 
 const struct tally_row *tally_row(size_t index) { return tally_rows[index]; }
 
