@@ -152,11 +152,13 @@ static void tcp_emit_flags(struct layer *l, struct reader *r, const struct shown
 	}
 	if (layer_wants(l, F_FLAGS_TEXT)) tcp_flag_letters(header->flags, text, sizeof text);
 	emit_text(l, F_FLAGS_TEXT, at, text, SIZE_MAX, ITEM_GENERATED);
+	uint32_t letters = layer_wants(l, F_FLAGS_TEXT) ? l->last : 0;
 	if (header->flags & TCP_FIN && !l->packet->is_quoted)
 		layer_expert(
 			l,
 			shown->note->bits & TCP_NOTE_FIN_PASSIVE ? F_X_FIN_PASSIVE : F_X_FIN_ACTIVE,
 			at, NULL);
+	layer_close_as_is(l, letters);
 	layer_close_as_is(l, item);
 }
 
