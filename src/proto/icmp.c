@@ -127,6 +127,7 @@ static void icmp_emit_ident(struct layer *l, struct reader *r)
 
 static void icmp_next_data(struct layer *l, struct reader *r)
 {
+	layer_hold_next(l);
 	if (reader_left(r) > 0) layer_next_named(l, "data", r);
 	reader_skip(r, reader_left(r));
 }

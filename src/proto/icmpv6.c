@@ -101,6 +101,7 @@ static void icmpv6_emit_echo(struct layer *l, struct reader *r, uint8_t type,
 	} else if (note->echo && l->view->is_complete) {
 		icmpv6_emit_unanswered(l, at);
 	}
+	layer_hold_next(l);
 	if (reader_left(r) > 0) layer_next_named(l, "data", r);
 }
 
