@@ -64,7 +64,7 @@ void checksum_emit(struct layer *l, const struct checksum_fields *fields,
 	bool is_verified = status == CHECKSUM_BAD || status == CHECKSUM_GOOD;
 	/* Where the sender left it out, the status is a remark on the value; else it stands beside it. */
 	bool is_inside = status == CHECKSUM_NOT_PRESENT || status == CHECKSUM_ILLEGAL;
-	struct span status_at = span_of(&checksum->at.r, 0);
+	struct span status_at = is_inside ? checksum->at : span_of(&checksum->at.r, 0);
 
 	uint32_t item = layer_open_number(l, fields->value, checksum->at, checksum->sent, 0);
 	layer_text_append(l, item, "%s", checksum_remarks[status]);

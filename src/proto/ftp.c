@@ -293,9 +293,12 @@ static void ftp_emit_setup(struct layer *l, const struct ftp_transfer *transfer)
 	emit_generated(l, F_SETUP_COMMAND_FRAME, command->frame);
 }
 
-static void ftp_emit_context(struct layer *l, const struct ftp_note *note)
+static void ftp_emit_context(struct layer *l, const struct reader *start,
+                             const struct ftp_note *note)
 {
-	ftp_emit_kept(l, F_DIRECTORY, note->directory ? layer_kept(l, note->directory) : NULL);
+	const struct ftp_text *where = note->directory ? layer_kept(l, note->directory) : NULL;
+	emit_text(l, F_DIRECTORY, span_of(start, 0), where ? where->bytes : "",
+	          where ? where->length : 0, ITEM_GENERATED);
 	/* in one pass this frame is the last there is */
 	if (l->view->horizon == l->packet->frame) return;
 	if (note->setup) ftp_emit_setup(l, layer_kept(l, note->setup));
@@ -331,6 +334,7 @@ static void ftp_dissect(struct layer *l, struct reader *r, const void *note)
 	struct reader line, whole;
 	bool is_request = ftp_is_request(l->packet);
 	struct span nowhere = span_of(r, 0);
+	const struct reader start = *r;
 	if (!ftp_next_line(r, &line, &whole)) return;
 	if (layer_wants_summary(l))
 		summary_set(l, "%s: %s", is_request ? "Request" : "Response",
@@ -347,7 +351,7 @@ static void ftp_dissect(struct layer *l, struct reader *r, const void *note)
 	layer_close(l, item, r);
 	while (ftp_next_line(r, &line, &whole)) layer_close(l, ftp_open_line(l, &whole), r);
 	layer_end(l);
-	ftp_emit_context(l, note);
+	ftp_emit_context(l, &start, note);
 }
 
 /* clang-format off */

@@ -1,6 +1,7 @@
 /* http_start.c - request line and status line, RFC 9112 3 and 4, in the tree. */
 #include <stdio.h>
 
+#include "base/text.h"
 #include "http_message.h"
 #include "lines.h"
 
@@ -138,9 +139,12 @@ static void start_emit_response(struct http_message *m, struct reader line)
 static void start_emit_chat(struct layer *l, const struct reader *whole)
 {
 	size_t length = reader_left(whole);
-	char *text = layer_records(l) ? layer_take(l, length + 1) : NULL;
+	size_t size = 4 * length + 1; /* each byte at most three octal digits behind a backslash */
+	char *line = layer_records(l) ? layer_take(l, length + 1) : NULL;
+	char *text = line ? layer_take(l, size) : NULL;
 	if (!text) return;
-	lines_copy(whole, text, length + 1);
+	lines_copy(whole, line, length + 1);
+	text_escape(TEXT_TSHARK, line, length, text, size);
 	layer_expert(l, F_CHAT, span_all(whole), text);
 }
 

@@ -42,8 +42,9 @@ static void tcp_emit_reassembled(struct layer *l, const struct stream_part *part
 		           (unsigned long long)part->pdu_length, text);
 	}
 	tcp_emit_pieces(l, part, whole);
-	emit_generated(l, F_SEGMENT_COUNT, part->piece_count);
-	emit_generated(l, F_REASSEMBLED_LENGTH, part->pdu_length);
+	struct span start = span_of(&whole, 0);
+	emit_number(l, F_SEGMENT_COUNT, start, part->piece_count, ITEM_GENERATED);
+	emit_number(l, F_REASSEMBLED_LENGTH, start, part->pdu_length, ITEM_GENERATED);
 	emit_span(l, F_REASSEMBLED_DATA, all, ITEM_GENERATED);
 	reader_skip(&end, reader_left(&end));
 	layer_close(l, item, &end);
@@ -64,13 +65,28 @@ static void tcp_emit_segment_data(struct layer *l, const struct stream_part *par
 	layer_text_last(l, "Part of a message: %u byte%s", length, length == 1 ? "" : "s");
 }
 
+/* The whole PDU, where one segment has all of it. */
+static void tcp_emit_pdu_size(struct layer *l, const struct stream_part *part,
+                              const struct reader *payload)
+{
+	if (part->pieces) {
+		emit_generated(l, F_PDU_SIZE, part->pdu_length);
+		return;
+	}
+	struct reader at = *payload;
+	reader_skip(&at, part->offset);
+	size_t left = reader_left(&at);
+	struct span pdu = span_of(&at, part->length < left ? part->length : (uint32_t)left);
+	emit_number(l, F_PDU_SIZE, pdu, part->length, ITEM_GENERATED);
+}
+
 void tcp_emit_stream(struct layer *l, const struct reader *payload)
 {
 	struct stream_part part, reassembled = { .piece_count = 0 };
 	for (uint32_t i = 0; layer_stream_part(l, payload, i, &part); i++) {
 		bool is_prefix = part.kind == STREAM_PREFIX;
 		if (part.kind == STREAM_PDU && part.dissector->is_counted)
-			emit_generated(l, F_PDU_SIZE, part.pieces ? part.pdu_length : part.length);
+			tcp_emit_pdu_size(l, &part, payload);
 		if (!is_prefix && !part.pieces) continue;
 		if (is_prefix) emit_frame(l, F_REASSEMBLED_IN, part.completed_in);
 		tcp_emit_segment_data(l, &part, payload);
