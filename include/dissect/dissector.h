@@ -203,6 +203,8 @@ struct layer {
 	struct packet *packet;
 	const struct view *view;
 	const struct media *media; /* or NULL */
+	uint32_t start;            /* offset of its first byte, recorded or not, in the source */
+	uint8_t source;            /* index of that */
 	uint32_t item;        /* index of the layer's own item in the tape + 1; 0: not recorded */
 	uint32_t last;        /* index + 1 of the item recorded last in this layer; 0: none */
 	uint16_t first_field; /* registry id of fields[0] */
@@ -530,9 +532,9 @@ struct conversation *tracker_new_conversation(struct tracker *t, enum port_type 
 /* One more piece of a direction's payload, as the transport layer understood it. */
 struct delivery {
 	uint64_t stream_offset; /* of the payload's first byte, from the direction's first data byte */
-	struct reader payload;      /* may be empty: FIN and RST are told too */
-	uint32_t left_out;          /* bytes of the segment in front of it: they are not the stream's */
-	uint16_t flags;             /* enum segment_flag */
+	struct reader payload; /* may be empty: FIN and RST are told too */
+	uint32_t left_out;     /* bytes of the segment in front of it: they are not the stream's */
+	uint16_t flags;        /* enum segment_flag */
 	bool is_reordered_delivery; /* tcp.reassemble_out_of_order */
 	bool is_desegmenting;       /* tcp.desegment_tcp_streams */
 };

@@ -413,6 +413,8 @@ static void walk_layer(struct dissection *d, struct pending *p)
 		.is_quoted = p->is_quoted,
 		.is_later = p->is_later,
 		.is_recording = walk_records(d, p->dissector),
+		.start = reader_offset(&p->reader),
+		.source = p->reader.source,
 		.item = walk_open_item(d, p),
 	};
 	layer.is_silent = !layer.is_recording && !(d->flags & DISSECT_SUMMARY);

@@ -94,13 +94,10 @@ void emit_span(struct layer *l, unsigned field, struct span at, unsigned flags)
 /* What is worked out has no bytes; it lies where its layer begins. */
 static struct span span_nowhere(const struct layer *l)
 {
-	const struct dissection *d = l->dissection;
-	if (!l->item) return (struct span){ .r = reader_make(d->sources[0].bytes, 0, 0) };
-	const struct item *layer = &d->tape.items[l->item - 1];
-	const uint8_t *source = d->sources[layer->source].bytes;
+	const uint8_t *source = l->dissection->sources[l->source].bytes;
 	struct reader r = reader_make(source, 0, 0);
-	r.at = r.end = source + layer->offset;
-	r.source = layer->source;
+	r.at = r.end = source + l->start;
+	r.source = l->source;
 	return (struct span){ .r = r };
 }
 
