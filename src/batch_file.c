@@ -1,6 +1,7 @@
 /* batch_file.c - a slice of frames is loaded, tracked, printed; with -2 all are loaded and tracked first. */
 #include "batch_file.h"
 
+#include "base/format.h"
 #include "batch/statistics.h"
 #include "batch_form.h"
 #include "complain.h"
@@ -9,6 +10,7 @@
 #include "saver.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -168,6 +170,21 @@ static bool batch_open_saver(struct batch *batch)
 	return batch->saver;
 }
 
+/* What is exported is found when all frames are there, as the kinds of -z are. */
+static bool batch_add_statistics(struct batch *batch, struct error *error)
+{
+	const struct options *options = batch->options;
+	for (size_t i = 0; i < options->statistics.count; i++)
+		if (!statistics_add(batch->statistics, options->statistics.texts[i], error))
+			return false;
+	for (size_t i = 0; i < options->exports.count; i++) {
+		char kind[PATH_MAX + 32];
+		text_format(kind, sizeof kind, "export-objects,%s", options->exports.texts[i]);
+		if (!statistics_add(batch->statistics, kind, error)) return false;
+	}
+	return true;
+}
+
 static bool batch_open(struct batch *batch)
 {
 	struct error error = { .text = "" };
@@ -176,9 +193,7 @@ static bool batch_open(struct batch *batch)
 	batch->code = batch_form_open(&batch->form, batch->setup);
 	if (batch->code) return false;
 	batch->statistics = statistics_open(dissectors_registry(batch->setup->dissectors));
-	for (size_t i = 0; i < batch->options->statistics.count; i++) {
-		if (statistics_add(batch->statistics, batch->options->statistics.texts[i], &error))
-			continue;
+	if (!batch_add_statistics(batch, &error)) {
 		complain_error(NULL, &error);
 		batch->code = EXIT_REFUSED;
 		return false;

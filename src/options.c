@@ -224,7 +224,8 @@ bool options_wants_terminal(const struct options *options, bool has_terminal)
 {
 	bool prints = options->prints_tree || options->is_text_given || options->prints_summary ||
 	              options->prints_bytes || options->is_quiet || options->statistics.count ||
-	              options->fields.count || options->flushes_lines || options->report;
+	              options->exports.count || options->fields.count || options->flushes_lines ||
+	              options->report;
 	bool copies = options->read_path && options->write_path;
 	return has_terminal && !prints && !copies && !options_is_called(options, "tshark");
 }

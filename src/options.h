@@ -94,6 +94,7 @@ struct options {
 	struct options_list fields;        /* -e */
 	struct options_list field_options; /* -E */
 	struct options_list statistics;    /* -z */
+	struct options_list exports;       /* --export-objects */
 	const char *report;                /* -G */
 
 	/* the terminal */

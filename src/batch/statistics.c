@@ -5,6 +5,7 @@
 #include "batch/exchanges_text.h"
 #include "batch/expert_text.h"
 #include "batch/explain_text.h"
+#include "batch/export_text.h"
 #include "batch/exposed_text.h"
 #include "batch/follow_text.h"
 #include "batch/hierarchy_text.h"
@@ -36,6 +37,7 @@ static const struct report_kind *const report_kinds[] = {
 	&report_report,
 	&report_io,
 	&report_hosts,
+	&report_export,
 	&report_tally_http,
 	&report_tally_http_requests,
 	&report_tally_http_servers,
