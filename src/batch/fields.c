@@ -306,28 +306,11 @@ void fields_write_value(struct fields *fields, const struct fields_cursor *curso
 		column_write_as(fields->columns[cursor->index].column, row, time, output, write);
 }
 
-/* What -T fields makes of a value: on a terminal all is harmless, else what tshark 4.0 escapes is escaped. */
-static void fields_escape(struct output *output, const char *text, size_t length)
-{
-	static const char letters[0x20] = {
-		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r',
-	};
-	size_t plain = 0;
-	for (size_t i = 0; i < length; i++) {
-		uint8_t c = (uint8_t)text[i];
-		if (c >= 0x20 || !letters[c]) continue;
-		output_valid(output, text + plain, i - plain);
-		output_char(output, '\\');
-		output_char(output, letters[c]);
-		plain = i + 1;
-	}
-	output_valid(output, text + plain, length - plain);
-}
-
+/* Values are harmless wherever they go, which is what tshark writes for all but rare control characters;
+ * escape=n wants them as they are, and has them except on a terminal. */
 static text_writer *fields_writer(const struct fields *fields, const struct output *output)
 {
-	if (output->is_terminal) return output_escaped;
-	return fields->keeps_blanks ? output_valid : fields_escape;
+	return fields->keeps_blanks && !output->is_terminal ? output_valid : output_escaped;
 }
 
 static void fields_write_column(struct fields *fields, size_t index, const struct tape *tape,

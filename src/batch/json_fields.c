@@ -24,7 +24,7 @@ void json_write_index(struct json_text *json, const struct row *row)
 size_t json_flat_name(const char *name, char out[FLAT_NAME_MAX])
 {
 	size_t length = 0;
-	for (; name[length] && length < FLAT_NAME_MAX - 1; length++)
+	for (; length < FLAT_NAME_MAX - 1 && name[length]; length++)
 		out[length] = name[length] == '.' ? '_' : name[length];
 	out[length] = 0;
 	return length;

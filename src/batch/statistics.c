@@ -45,7 +45,7 @@ static const struct report_kind *const report_kinds[] = {
 	&report_tally_dns,
 };
 
-enum { REPORT_KINDS = sizeof report_kinds / sizeof *report_kinds };
+enum { REPORT_KINDS = sizeof report_kinds / sizeof report_kinds[0] };
 
 struct statistics {
 	const struct registry *registry;

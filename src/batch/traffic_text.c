@@ -125,8 +125,8 @@ static void traffic_write_start(const struct traffic_start *start, int64_t first
 	/* A float's last digits, as tshark prints them. */
 	if (style == TIME_RELATIVE || style == TIME_EPOCH) {
 		int64_t since_ns = style == TIME_EPOCH ? first_ns : first_ns - base_ns;
-		double seconds =
-			(double)(since_ns / 1000000000) + (double)(since_ns % 1000000000) / 1e9;
+		int64_t whole = since_ns / 1000000000, rest = since_ns % 1000000000;
+		double seconds = (double)whole + (double)rest / 1e9;
 		request_format(output, "  %*.9f", style == TIME_EPOCH ? 20 : 14, seconds);
 		return;
 	}

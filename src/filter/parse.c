@@ -311,7 +311,7 @@ static struct node *parser_chain(struct parser *parser, struct node *left,
 		if (!left) return NULL;
 		link = &(*link)->next;
 	}
-	if (!first->next) return first;
+	if (!first || !first->next) return first;
 	all = parser_node(parser, NODE_AND, first->position);
 	if (!all) return NULL;
 	all->child = first;

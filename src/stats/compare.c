@@ -249,51 +249,52 @@ static void compare_one_sided(struct compare_writer *w, unsigned depth, int side
 /* A range of siblings on each side, while it is gone through: the counterpart of each that has one. */
 struct alignment {
 	uint32_t from[2], end[2];
-	uint32_t *partner; /* by index among A's parts */
-	uint8_t *is_taken; /* by index among B's parts */
+	uint32_t *partner[2]; /* of each part, by its index among those of its side; NONE */
 };
 
 /* The only part of this field without a counterpart among siblings, if it holds others; NONE if there are
  * several: a record whose name says its version has another name in the other frame. */
-static uint32_t alignment_lone(const struct part *rows, uint32_t from, uint32_t end, uint16_t field,
-                               const uint32_t *partner, const uint8_t *is_taken)
+static uint32_t alignment_lone(const struct compare_writer *w, const struct alignment *al, int side,
+                               uint16_t field)
 {
+	const struct part *rows = w->parts[side]->rows;
 	uint32_t found = NONE;
-	for (uint32_t i = from; i < end; i = rows[i].end) {
-		bool is_alone = partner ? partner[i] == NONE : !is_taken[i];
-		if (rows[i].field != field || !is_alone) continue;
+	for (uint32_t i = al->from[side]; i < al->end[side]; i = rows[i].end) {
+		if (rows[i].field != field || al->partner[side][i] != NONE) continue;
 		if (found != NONE || rows[i].end == i + 1) return NONE;
 		found = i;
 	}
 	return found;
 }
 
+static void alignment_pair(struct alignment *al, uint32_t a, uint32_t b)
+{
+	al->partner[0][a] = b;
+	al->partner[1][b] = a;
+}
+
 static void alignment_pair_lone(const struct compare_writer *w, struct alignment *al)
 {
-	const struct part *a = w->parts[0]->rows, *b = w->parts[1]->rows;
+	const struct part *a = w->parts[0]->rows;
 	for (uint32_t i = al->from[0]; i < al->end[0]; i = a[i].end) {
-		if (al->partner[i] != NONE || a[i].is_layer) continue;
-		if (alignment_lone(a, al->from[0], al->end[0], a[i].field, al->partner, NULL) != i)
-			continue;
-		uint32_t j =
-			alignment_lone(b, al->from[1], al->end[1], a[i].field, NULL, al->is_taken);
-		al->partner[i] = j;
-		if (j != NONE) al->is_taken[j] = 1;
+		if (al->partner[0][i] != NONE || a[i].is_layer) continue;
+		if (alignment_lone(w, al, 0, a[i].field) != i) continue;
+		uint32_t j = alignment_lone(w, al, 1, a[i].field);
+		if (j != NONE) alignment_pair(al, i, j);
 	}
 }
 
 static void alignment_make(const struct compare_writer *w, struct alignment *al)
 {
 	const struct part *a = w->parts[0]->rows, *b = w->parts[1]->rows;
-	for (uint32_t i = al->from[0]; i < al->end[0]; i = a[i].end) {
-		al->partner[i] = NONE;
-		for (uint32_t j = al->from[1]; j < al->end[1] && al->partner[i] == NONE;
-		     j = b[j].end) {
-			if (al->is_taken[j] || a[i].key != b[j].key) continue;
-			al->partner[i] = j;
-			al->is_taken[j] = 1;
+	for (uint32_t i = al->from[0]; i < al->end[0]; i = a[i].end) al->partner[0][i] = NONE;
+	for (uint32_t j = al->from[1]; j < al->end[1]; j = b[j].end) al->partner[1][j] = NONE;
+	for (uint32_t i = al->from[0]; i < al->end[0]; i = a[i].end)
+		for (uint32_t j = al->from[1]; j < al->end[1]; j = b[j].end) {
+			if (al->partner[1][j] != NONE || a[i].key != b[j].key) continue;
+			alignment_pair(al, i, j);
+			break;
 		}
-	}
 	alignment_pair_lone(w, al);
 }
 
@@ -329,7 +330,7 @@ static uint32_t compare_others(struct compare_writer *w, const struct alignment 
                                uint32_t until, unsigned depth)
 {
 	for (; at < until; at = w->parts[1]->rows[at].end)
-		if (!al->is_taken[at]) compare_one_sided(w, depth, 1, at);
+		if (al->partner[1][at] == NONE) compare_one_sided(w, depth, 1, at);
 	return at;
 }
 
@@ -338,13 +339,13 @@ static void compare_range(struct compare_writer *w, struct alignment al, unsigne
 	uint32_t other = al.from[1];
 	alignment_make(w, &al);
 	for (uint32_t i = al.from[0]; i < al.end[0]; i = w->parts[0]->rows[i].end) {
-		if (al.partner[i] == NONE) {
+		if (al.partner[0][i] == NONE) {
 			compare_one_sided(w, depth, 0, i);
 			continue;
 		}
-		if (al.partner[i] > other)
-			other = compare_others(w, &al, other, al.partner[i], depth);
-		compare_pair(w, &al, depth, i, al.partner[i]);
+		if (al.partner[0][i] > other)
+			other = compare_others(w, &al, other, al.partner[0][i], depth);
+		compare_pair(w, &al, depth, i, al.partner[0][i]);
 	}
 	compare_others(w, &al, other, al.end[1], depth);
 }
@@ -365,12 +366,12 @@ static void compare_parts(struct compare_writer *w, const struct parts *a, const
 	w->parts[0] = a;
 	w->parts[1] = b;
 	uint32_t *partner = calloc(a->count + 1u, sizeof *partner);
-	uint8_t *is_taken = calloc(b->count + 1u, sizeof *is_taken);
-	if (!partner || !is_taken) abort();
-	compare_range(
-		w,
-		(struct alignment){ { from_a, from_b }, { a->count, b->count }, partner, is_taken },
-		0);
+	uint32_t *other = calloc(b->count + 1u, sizeof *other);
+	if (!partner || !other) abort();
+	compare_range(w,
+	              (struct alignment){
+			      { from_a, from_b }, { a->count, b->count }, { partner, other } },
+	              0);
 	fold_write(&w->equal, "equal", w->page);
 	fold_write(&w->by_the_way, "differ by nature", w->page);
 	if (a->is_cut || b->is_cut) {
@@ -379,7 +380,7 @@ static void compare_parts(struct compare_writer *w, const struct parts *a, const
 		page_end_line(w->page);
 	}
 	free(partner);
-	free(is_taken);
+	free(other);
 }
 
 static void compare_put_answers(struct compare_writer *w, const struct comparison *comparison)

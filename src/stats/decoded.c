@@ -221,7 +221,8 @@ struct decoded_origin decoded_origin(struct decoded *d, size_t index, size_t at)
 size_t decoded_find(const struct decoded *d, unsigned direction, uint64_t offset)
 {
 	/* Messages of a direction begin in the order of their offsets; the other's lie between. */
-	size_t low = 0, high = d->count, found = d->count;
+	size_t low = 0, high = d->count;
+	size_t found = high;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2, at = middle;
 		while (at < high && d->messages[at].direction != direction) at++;

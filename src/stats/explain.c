@@ -53,7 +53,7 @@ struct explainer *explainer_open(const struct engine *engine)
 	e->engine = engine;
 	e->registry = dissectors_registry(dissectors);
 	e->scratch = filter_scratch_open();
-	e->rules = calloc(tables_rule_count(), sizeof *e->rules);
+	e->rules = calloc(tables_rule_count() + 1, sizeof *e->rules);
 	if (!e->rules) abort();
 	for (const struct explain_table *const *table = explain_tables; *table; table++)
 		for (size_t i = 0; i < (*table)->count; i++) {

@@ -153,7 +153,8 @@ static void part_lines_mark(struct part_lines *lines, const struct page *page, s
 	if (!parts) abort();
 	memset(parts + lines->count, 0, (count - lines->count) * sizeof *parts);
 	parts[count - 1] = (uint16_t)(part + 1);
-	*lines = (struct part_lines){ parts, count };
+	lines->parts = parts;
+	lines->count = count;
 }
 
 static void mail_put_attachment(const struct mail_content *content, size_t index, struct page *page)
