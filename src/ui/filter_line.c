@@ -4,21 +4,24 @@
 
 #include "app.h"
 #include "filter/filter.h"
+#include "filter/typing.h"
 
 static void filter_label(struct app *app, char *out, size_t size) { snprintf(out, size, "/ "); }
 
-/* Wrong at the very end of what was typed is only unfinished. */
 static enum validity filter_check(struct app *app, const char *text, struct error *error_out)
 {
-	if (!*text) return TEXT_NEUTRAL;
-	*error_out = (struct error){ 0 };
-	struct filter *filter = filter_compile(app->registry, text, error_out);
-	filter_close(filter);
-	if (filter) return TEXT_VALID;
-	size_t end = strlen(text);
-	while (end > 0 && text[end - 1] == ' ') end--;
-	bool is_at_end = error_out->position + error_out->length >= end;
-	return is_at_end ? TEXT_PARTIAL : TEXT_INVALID;
+	static const enum validity validities[] = {
+		[TYPING_EMPTY] = TEXT_NEUTRAL,
+		[TYPING_VALID] = TEXT_VALID,
+		[TYPING_PARTIAL] = TEXT_PARTIAL,
+		[TYPING_INVALID] = TEXT_INVALID,
+	};
+	return validities[filter_typing(app->registry, NULL, text, error_out)];
+}
+
+static bool filter_correction(struct app *app, const char *text, char *out, size_t size)
+{
+	return filter_correct(app->registry, text, out, size);
 }
 
 static bool filter_is_name(char c)
@@ -82,6 +85,7 @@ static const struct prompt_ops filter_prompt = {
 	.label = filter_label,
 	.accept = filter_apply,
 	.check = filter_check,
+	.correct = filter_correction,
 	.complete = filter_complete,
 	.keys = "Enter apply  Tab complete  Up Down history  Ctrl-U empty  Esc cancel",
 	.on_filter_line = true,

@@ -13,8 +13,14 @@ static void prompt_refresh(struct app *app)
 	const struct prompt_ops *ops = prompt->ops;
 	prompt->error.text[0] = 0;
 	prompt->validity = TEXT_NEUTRAL;
+	prompt->error.length = 0;
+	prompt->correction[0] = 0;
 	prompt->candidate_count = prompt->candidate = 0;
 	if (ops->check) prompt->validity = ops->check(app, prompt->line.text, &prompt->error);
+	bool is_wrong = prompt->validity == TEXT_PARTIAL || prompt->validity == TEXT_INVALID;
+	if (is_wrong && (!ops->correct || !ops->correct(app, prompt->line.text, prompt->correction,
+	                                                sizeof prompt->correction)))
+		prompt->correction[0] = 0;
 	if (ops->complete)
 		prompt->candidate_count =
 			ops->complete(app, prompt->line.text, prompt->line.cursor, &prompt->start,
@@ -50,9 +56,22 @@ static void prompt_complete(struct app *app)
 		prompt->validity = prompt->ops->check(app, prompt->line.text, &prompt->error);
 }
 
+/* The correction takes the place of what was typed; applying it takes another Enter. */
+static void prompt_take_correction(struct app *app)
+{
+	struct prompt *prompt = &app->prompt;
+	app_say(app, ROLE_TEXT, "corrected: Enter applies it   Esc cancels");
+	line_set(&prompt->line, prompt->correction);
+	prompt_refresh(app);
+}
+
 static void prompt_accept(struct app *app)
 {
 	const struct prompt_ops *ops = app->prompt.ops;
+	if (app->prompt.correction[0]) {
+		prompt_take_correction(app);
+		return;
+	}
 	char text[LINE_MAX_BYTES];
 	struct history *history = app->prompt.line.history;
 	snprintf(text, sizeof text, "%s", app->prompt.line.text);
@@ -101,10 +120,19 @@ static const char *const validity_words[] = {
 	[TEXT_INVALID] = "invalid",
 };
 
+/* Cells that the first bytes of the line take. */
+static int prompt_cells(const struct prompt *prompt, size_t bytes)
+{
+	char text[LINE_MAX_BYTES * 4];
+	if (bytes > prompt->line.length) bytes = prompt->line.length;
+	screen_escape(prompt->line.text, bytes, text, sizeof text);
+	return (int)text_cells(text);
+}
+
 void prompt_draw(struct app *app, int row)
 {
-	const struct prompt *prompt = &app->prompt;
-	char label[128], before[LINE_MAX_BYTES * 4];
+	struct prompt *prompt = &app->prompt;
+	char label[128];
 	prompt->ops->label(app, label, sizeof label);
 	int columns = screen_columns(),
 	    start = 1 + screen_put(row, 1, columns - 1, ROLE_KEY, label);
@@ -112,19 +140,53 @@ void prompt_draw(struct app *app, int row)
 	int cells = columns - start - (*word ? (int)strlen(word) + 3 : 1);
 
 	/* a long line is scrolled so that the cursor can be seen */
-	screen_escape(prompt->line.text, prompt->line.cursor, before, sizeof before);
-	int cursor = (int)text_cells(before), offset = cursor >= cells ? cursor - cells + 1 : 0;
+	int cursor = prompt_cells(prompt, prompt->line.cursor),
+	    offset = cursor >= cells ? cursor - cells + 1 : 0;
 	screen_put_from(row, start, cells, prompt_role(prompt->validity), prompt->line.text,
 	                (size_t)offset);
 	screen_put_right(row, start + cells, columns - start - cells - 1,
 	                 prompt_role(prompt->validity), word);
 	screen_cursor(row, start + cursor - offset);
+	prompt->drawn.row = row;
+	prompt->drawn.column = start;
+	prompt->drawn.cells = cells;
+	prompt->drawn.offset = offset;
+}
+
+/* `^~~~` below what is wrong, over what is drawn there. */
+static void prompt_draw_mark(const struct prompt *prompt)
+{
+	char mark[LINE_MAX_BYTES];
+	const struct error *error = &prompt->error;
+	int row = prompt->drawn.row, column = prompt->drawn.column,
+	    start = prompt_cells(prompt, error->position) - prompt->drawn.offset,
+	    end = prompt_cells(prompt, error->position + error->length) - prompt->drawn.offset;
+	if (start < 0) start = 0;
+	if (end > prompt->drawn.cells) end = prompt->drawn.cells;
+	if (end <= start || end - start >= (int)sizeof mark) return;
+	memset(mark, '~', (size_t)(end - start));
+	mark[0] = '^';
+	mark[end - start] = 0;
+	screen_blank(row + 1);
+	screen_put(row + 1, column + start, end - start, ROLE_BAD, mark);
+}
+
+void prompt_draw_keys(struct app *app, int row)
+{
+	const struct prompt *prompt = &app->prompt;
+	int cells = screen_columns() - 2;
+	if (prompt->correction[0] && prompt->validity == TEXT_INVALID)
+		screen_format(row, 1, cells, ROLE_KEY, "Enter corrects to  %s", prompt->correction);
+	else
+		screen_put(row, 1, cells, ROLE_DIM, prompt->ops->keys);
 }
 
 void prompt_draw_help(struct app *app, int row)
 {
 	const struct prompt *prompt = &app->prompt;
 	int column = 1, columns = screen_columns();
+	if (prompt->validity == TEXT_INVALID && prompt->ops->on_filter_line)
+		prompt_draw_mark(prompt);
 	if (prompt->validity == TEXT_INVALID || prompt->candidate_count == 0) {
 		screen_put(row, 1, columns - 2, prompt_role(prompt->validity), prompt->error.text);
 		return;

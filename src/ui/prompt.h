@@ -30,6 +30,9 @@ struct prompt_ops {
 	/* What the word before the cursor could become; *start_out is where it begins. NULL: nothing. */
 	size_t (*complete)(struct app *app, const char *text, size_t cursor, size_t *start_out,
 	                   struct candidate *out, size_t max);
+	/* The right text that a wrong one must have meant; Enter puts it into the line. False: there is
+	 * none. NULL: there never is. */
+	bool (*correct)(struct app *app, const char *text, char *out, size_t size);
 	/* The key Tab, where there is nothing to complete. NULL: nothing. */
 	void (*tab)(struct app *app);
 	const char *keys;    /* the last line */
@@ -41,9 +44,13 @@ struct prompt {
 	struct line_edit line;
 	enum validity validity;
 	struct error error;
+	char correction[LINE_MAX_BYTES]; /* what the wrong text must have meant; or "" */
 	struct candidate candidates[PROMPT_CANDIDATES_MAX];
 	size_t candidate_count, candidate,
 		start; /* candidate: the one chosen by Tab; count: none */
+	struct {
+		int row, column, cells, offset; /* offset: cells scrolled away */
+	} drawn;                                /* where the line is on the screen */
 	struct history filters, commands, finds;
 };
 
@@ -55,9 +62,10 @@ void prompt_cancel(struct app *app);
 /* Takes any key while a prompt is open. */
 void prompt_key(struct app *app, uint32_t key);
 
-/* Draws the line there, and below it what helps: the error, or the candidates. */
+/* Draws the line there; and on another row what helps: the error, marked below the line, or the candidates. */
 void prompt_draw(struct app *app, int row);
 void prompt_draw_help(struct app *app, int row);
+void prompt_draw_keys(struct app *app, int row);
 
 /* The prompts. */
 void prompt_filter(struct app *app);

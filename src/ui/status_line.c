@@ -256,7 +256,7 @@ void hint_lines_draw(struct app *app)
 	else if (prompt && !prompt->on_filter_line && app->prompt.candidate_count > 0)
 		prompt_draw_help(app, last);
 	else if (prompt)
-		screen_put(last, 1, columns - 2, ROLE_DIM, prompt->keys);
+		prompt_draw_keys(app, last);
 	else
 		hint_keys(app, last);
 }
