@@ -30,6 +30,34 @@ static bool typing_wants_name(const char *text, size_t at)
 	}
 }
 
+/* Fine as a filter, but it says something else than it seems to. */
+static bool typing_is_doubtful(const struct registry *registry, const char *text,
+                               struct error *error_out)
+{
+	struct arena arena = { 0 };
+	struct lexer lexer = { .text = text, .length = strlen(text), .arena = &arena };
+	struct token token;
+	bool is_doubtful = false;
+	while (!is_doubtful && lexer_next(&lexer, &token) && token.kind != TOKEN_END) {
+		bool is_foreign = token.kind == TOKEN_WORD &&
+		                  names_is_foreign(token.content, token.content_length) &&
+		                  registry_find(registry, token.content, token.content_length) ==
+		                          FIELD_ID_NONE;
+		bool is_old = token.length == 2 && memcmp(text + token.position, "~=", 2) == 0;
+		is_doubtful = is_foreign || is_old;
+		if (is_foreign)
+			error_set_at(
+				error_out, token.position, token.length,
+				"\"%.*s\" is a protocol that is never there; as bytes it is :%.*s",
+				(int)token.length, token.content, (int)token.length, token.content);
+		if (is_old)
+			error_set_at(error_out, token.position, token.length,
+			             "\"~=\" is the old sign: write \"!==\"");
+	}
+	arena_close(&arena);
+	return is_doubtful;
+}
+
 enum filter_typing filter_typing(const struct registry *registry,
                                  const struct filter_macros *macros, const char *text,
                                  struct error *error_out)
@@ -40,7 +68,9 @@ enum filter_typing filter_typing(const struct registry *registry,
 	if (end == 0) return TYPING_EMPTY;
 	struct filter *filter = filter_compile_with(registry, macros, text, &error);
 	filter_close(filter);
-	if (filter) return TYPING_VALID;
+	if (filter)
+		return typing_is_doubtful(registry, text, error_out) ? TYPING_DOUBTFUL
+		                                                     : TYPING_VALID;
 	if (error_out) *error_out = error;
 	if (!parse_wanted_more(&error, text)) return TYPING_INVALID;
 	size_t start = end;

@@ -11,9 +11,8 @@ static void filter_label(struct app *app, char *out, size_t size) { snprintf(out
 static enum validity filter_check(struct app *app, const char *text, struct error *error_out)
 {
 	static const enum validity validities[] = {
-		[TYPING_EMPTY] = TEXT_NEUTRAL,
-		[TYPING_VALID] = TEXT_VALID,
-		[TYPING_PARTIAL] = TEXT_PARTIAL,
+		[TYPING_EMPTY] = TEXT_NEUTRAL,     [TYPING_VALID] = TEXT_VALID,
+		[TYPING_DOUBTFUL] = TEXT_DOUBTFUL, [TYPING_PARTIAL] = TEXT_PARTIAL,
 		[TYPING_INVALID] = TEXT_INVALID,
 	};
 	return validities[filter_typing(app->registry, NULL, text, error_out)];
@@ -24,40 +23,14 @@ static bool filter_correction(struct app *app, const char *text, char *out, size
 	return filter_correct(app->registry, text, out, size);
 }
 
-static bool filter_is_name(char c)
+static size_t filter_candidates(struct app *app, const char *text, size_t cursor, size_t *start_out,
+                                struct candidate *out, size_t max)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '.' || c == '_' || c == '-';
-}
-
-/* Has a field of this name been offered? Several may share one. */
-static bool filter_is_offered(const struct candidate *out, size_t count, const char *name)
-{
+	struct filter_completion *completions = app->prompt.completions;
+	size_t count = filter_complete(app->registry, text, cursor, start_out, completions, max);
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(out[i].text, name) == 0) return true;
-	return false;
-}
-
-/* Field and protocol names that begin as the word does: protocols first. */
-static size_t filter_complete(struct app *app, const char *text, size_t cursor, size_t *start_out,
-                              struct candidate *out, size_t max)
-{
-	size_t start = cursor, count = 0;
-	while (start > 0 && filter_is_name(text[start - 1])) start--;
-	*start_out = start;
-	if (start == cursor) return 0;
-	for (int pass = 0; pass < 2; pass++) {
-		for (uint16_t id = 1; id <= registry_field_count(app->registry) && count < max;
-		     id++) {
-			const struct field *field = registry_field(app->registry, id);
-			bool is_protocol = field->type == FIELD_PROTOCOL;
-			if (is_protocol != (pass == 0) || !field->name ||
-			    strncmp(field->name, text + start, cursor - start) != 0 ||
-			    filter_is_offered(out, count, field->name))
-				continue;
-			out[count++] = (struct candidate){ field->name, field->label };
-		}
-	}
+		out[i] = (struct candidate){ completions[i].text,
+			                     completions[i].note[0] ? completions[i].note : NULL };
 	return count;
 }
 
@@ -86,7 +59,7 @@ static const struct prompt_ops filter_prompt = {
 	.accept = filter_apply,
 	.check = filter_check,
 	.correct = filter_correction,
-	.complete = filter_complete,
+	.complete = filter_candidates,
 	.keys = "Enter apply  Tab complete  Up Down history  Ctrl-U empty  Esc cancel",
 	.on_filter_line = true,
 };

@@ -7,20 +7,27 @@
 #include "app.h"
 #include "base/text.h"
 
-static void prompt_refresh(struct app *app)
+/* Is the line right, and if not, what was meant? */
+static void prompt_check(struct app *app)
 {
 	struct prompt *prompt = &app->prompt;
 	const struct prompt_ops *ops = prompt->ops;
-	prompt->error.text[0] = 0;
-	prompt->validity = TEXT_NEUTRAL;
-	prompt->error.length = 0;
+	prompt->error = (struct error){ .text = "" };
 	prompt->correction[0] = 0;
-	prompt->candidate_count = prompt->candidate = 0;
+	prompt->validity = TEXT_NEUTRAL;
 	if (ops->check) prompt->validity = ops->check(app, prompt->line.text, &prompt->error);
 	bool is_wrong = prompt->validity == TEXT_PARTIAL || prompt->validity == TEXT_INVALID;
 	if (is_wrong && (!ops->correct || !ops->correct(app, prompt->line.text, prompt->correction,
 	                                                sizeof prompt->correction)))
 		prompt->correction[0] = 0;
+}
+
+static void prompt_refresh(struct app *app)
+{
+	struct prompt *prompt = &app->prompt;
+	const struct prompt_ops *ops = prompt->ops;
+	prompt->candidate_count = prompt->candidate = 0;
+	prompt_check(app);
 	if (ops->complete)
 		prompt->candidate_count =
 			ops->complete(app, prompt->line.text, prompt->line.cursor, &prompt->start,
@@ -52,8 +59,7 @@ static void prompt_complete(struct app *app)
 	prompt->candidate =
 		prompt->candidate + 1 < prompt->candidate_count ? prompt->candidate + 1 : 0;
 	line_replace(&prompt->line, prompt->start, prompt->candidates[prompt->candidate].text);
-	if (prompt->ops->check)
-		prompt->validity = prompt->ops->check(app, prompt->line.text, &prompt->error);
+	prompt_check(app);
 }
 
 /* The correction takes the place of what was typed; applying it takes another Enter. */
@@ -105,19 +111,16 @@ void prompt_key(struct app *app, uint32_t key)
 static enum role prompt_role(enum validity validity)
 {
 	static const enum role roles[] = {
-		[TEXT_NEUTRAL] = ROLE_TEXT,
-		[TEXT_VALID] = ROLE_FILTER_VALID,
-		[TEXT_PARTIAL] = ROLE_FILTER_PARTIAL,
+		[TEXT_NEUTRAL] = ROLE_TEXT,           [TEXT_VALID] = ROLE_FILTER_VALID,
+		[TEXT_DOUBTFUL] = ROLE_WARNING,       [TEXT_PARTIAL] = ROLE_FILTER_PARTIAL,
 		[TEXT_INVALID] = ROLE_FILTER_INVALID,
 	};
 	return roles[validity];
 }
 
 static const char *const validity_words[] = {
-	[TEXT_NEUTRAL] = "",
-	[TEXT_VALID] = "valid",
-	[TEXT_PARTIAL] = "unfinished",
-	[TEXT_INVALID] = "invalid",
+	[TEXT_NEUTRAL] = "",           [TEXT_VALID] = "valid",     [TEXT_DOUBTFUL] = "warning",
+	[TEXT_PARTIAL] = "unfinished", [TEXT_INVALID] = "invalid",
 };
 
 /* Cells that the first bytes of the line take. */
@@ -185,9 +188,9 @@ void prompt_draw_help(struct app *app, int row)
 {
 	const struct prompt *prompt = &app->prompt;
 	int column = 1, columns = screen_columns();
-	if (prompt->validity == TEXT_INVALID && prompt->ops->on_filter_line)
-		prompt_draw_mark(prompt);
-	if (prompt->validity == TEXT_INVALID || prompt->candidate_count == 0) {
+	bool is_marked = prompt->validity == TEXT_INVALID || prompt->validity == TEXT_DOUBTFUL;
+	if (is_marked && prompt->ops->on_filter_line) prompt_draw_mark(prompt);
+	if (is_marked || prompt->candidate_count == 0) {
 		screen_put(row, 1, columns - 2, prompt_role(prompt->validity), prompt->error.text);
 		return;
 	}

@@ -8,16 +8,17 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "filter/typing.h"
 #include "line_edit.h"
 
 struct app;
 
 enum { PROMPT_CANDIDATES_MAX = 64 };
 
-enum validity { TEXT_NEUTRAL, TEXT_VALID, TEXT_PARTIAL, TEXT_INVALID };
+enum validity { TEXT_NEUTRAL, TEXT_VALID, TEXT_DOUBTFUL, TEXT_PARTIAL, TEXT_INVALID };
 
 struct candidate {
-	const char *text, *note; /* constant; note may be NULL */
+	const char *text, *note; /* live while the prompt stands as it does; note may be NULL */
 };
 
 struct prompt_ops {
@@ -46,6 +47,8 @@ struct prompt {
 	struct error error;
 	char correction[LINE_MAX_BYTES]; /* what the wrong text must have meant; or "" */
 	struct candidate candidates[PROMPT_CANDIDATES_MAX];
+	struct filter_completion
+		completions[PROMPT_CANDIDATES_MAX]; /* what candidates of a filter are */
 	size_t candidate_count, candidate,
 		start; /* candidate: the one chosen by Tab; count: none */
 	struct {

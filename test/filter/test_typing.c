@@ -11,6 +11,10 @@ static const struct {
 	{ "  ", TYPING_EMPTY },
 	{ "t", TYPING_VALID },
 	{ "t.port == 80", TYPING_VALID },
+	{ "t.port ~= 80", TYPING_DOUBTFUL },
+	{ "t.raw[0] == ff", TYPING_DOUBTFUL },
+	{ "t.raw[0] == \"ff\"", TYPING_VALID },
+	{ "t.raw[0] == :ff", TYPING_VALID },
 	{ "t.po", TYPING_PARTIAL },
 	{ "t.port ==", TYPING_PARTIAL },
 	{ "t.port == ", TYPING_PARTIAL },
@@ -77,6 +81,57 @@ START_TEST(says_what_is_near)
 }
 END_TEST
 
+/* The cursor is at the end; offers: all of them, joined by blanks. */
+static const struct {
+	const char *text;
+	size_t start;
+	const char *offers;
+} completions[] = {
+	{ "", 0, "" },
+	{ "t", 0,
+	  "t t.port t.flag t.name t.raw t.delta t.signed t.kind t.mark t.real t.plain t.long "
+	  "t.absent t.char" },
+	{ "n and t.na", 6, "t.name" },
+	{ "n and le", 6, "len(" },
+	{ "t.kind == ", 10, "\"Request\" \"Answer\"" },
+	{ "t.kind == an", 10, "\"Answer\"" },
+	{ "t.kind == \"re", 10, "\"Request\"" },
+	{ "t.kind in {1, ", 14, "\"Request\" \"Answer\"" },
+	{ "t.kind in {1, 2} and ", 21, "" },
+	{ "t.kind eq 2", 10, "2" },
+	{ "t.kind == \"Answer\" ", 19, "" },
+	{ "t.flag == ", 10, "True False" },
+	{ "t.flag == not", 10, "False" },
+	{ "t.port == t.lo", 10, "t.long" },
+	{ "t.name == \"t.po", 10, "" },
+};
+
+START_TEST(completes)
+{
+	struct filter_completion out[32];
+	size_t start = 99, count = filter_complete(registry, completions[_i].text,
+	                                           strlen(completions[_i].text), &start, out, 32);
+	char offers[512] = "";
+	for (size_t i = 0; i < count; i++) {
+		size_t used = strlen(offers);
+		snprintf(offers + used, sizeof offers - used, "%s%s", i ? " " : "", out[i].text);
+	}
+	ck_assert_str_eq(offers, completions[_i].offers);
+	ck_assert_uint_eq(start, completions[_i].start);
+}
+END_TEST
+
+START_TEST(completes_with_notes)
+{
+	struct filter_completion out[2];
+	size_t start;
+	ck_assert_uint_eq(filter_complete(registry, "t.po", 4, &start, out, 2), 1);
+	ck_assert_str_eq(out[0].note, "Port");
+	ck_assert_uint_eq(filter_complete(registry, "t.kind == ", 10, &start, out, 1), 1);
+	ck_assert_str_eq(out[0].note, "1");
+}
+END_TEST
+
 START_TEST(needs_room)
 {
 	char small[4];
@@ -91,6 +146,8 @@ int main(void)
 	tcase_add_loop_test(rows, tells_states, 0, ROWS(states));
 	tcase_add_loop_test(rows, corrects, 0, ROWS(corrections));
 	tcase_add_test(rows, says_what_is_near);
+	tcase_add_loop_test(rows, completes, 0, ROWS(completions));
+	tcase_add_test(rows, completes_with_notes);
 	tcase_add_test(rows, needs_room);
 	return world_run(rows);
 }
