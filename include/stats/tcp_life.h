@@ -68,6 +68,7 @@ struct tcp_life {
 	int64_t last_ns;
 	uint32_t answer_frame, confirm_frame, answer_next;
 	bool is_fin_crossing, is_fin_answer;
+	bool is_reset; /* both ends have a reset */
 };
 
 /* One connection, told its segments in the order of their frames. */

@@ -543,7 +543,8 @@ static void title_closing(const struct tcp_life *life, bool has_time, char *out,
 		return;
 	case TCP_CLOSED_BY_RESET: snprintf(out, size, ", reset by the %s", who); return;
 	case TCP_CLOSED_SIMULTANEOUS:
-		snprintf(out, size, ", closed by both at once%s", span);
+		snprintf(out, size, ", closed by both at once%s%s",
+		         life->is_reset_after_fin ? ", then reset" : "", span);
 		return;
 	case TCP_CLOSED_FOUR_WAY: way = "four-way"; break;
 	case TCP_CLOSED_THREE_WAY: way = "three-way"; break;

@@ -119,15 +119,31 @@ static void life_note_opening(struct tcp_life *life, const struct tcp_segment_se
 	if (is_confirming) life->confirm_frame = seen->frame;
 }
 
+static bool state_is_closed(uint8_t state) { return state <= TCP_END_LISTEN; }
+
+/* A reset that both ends have ends the connection: a FIN that it crosses closes nothing. An end that goes on
+ * after a reset did not send it. */
+static void life_note_reset(struct tcp_life *life, const struct tcp_segment_seen *seen)
+{
+	struct tcp_life_end *own = &life->end[seen->direction];
+	bool are_closed = state_is_closed(seen->states[0]) && state_is_closed(seen->states[1]);
+	if (segment_has(seen, SEGMENT_FLAG_RST)) {
+		bool is_effective = are_closed && !life->is_reset;
+		if (!own->reset_frame || is_effective) own->reset_frame = seen->frame;
+		life->is_reset |= are_closed;
+		return;
+	}
+	if (!state_is_closed(seen->states[seen->direction != life->client])) own->reset_frame = 0;
+	if (!are_closed) life->is_reset = false;
+}
+
 static void life_note_close(struct tcp_life *life, const struct tcp_segment_seen *seen)
 {
 	uint8_t here = seen->direction, there = !here;
 	struct tcp_life_end *own = &life->end[here], *other = &life->end[there];
 	bool acks_fin = other->fin_frame && segment_acks(seen, other->fin_next);
-	if (segment_has(seen, SEGMENT_FLAG_RST)) {
-		if (!own->reset_frame) own->reset_frame = seen->frame;
-		return;
-	}
+	life_note_reset(life, seen);
+	if (segment_has(seen, SEGMENT_FLAG_RST) || life->is_reset) return;
 	if (acks_fin && !other->fin_acked_frame) other->fin_acked_frame = seen->frame;
 	if (!segment_has(seen, SEGMENT_FLAG_FIN) || own->fin_frame) return;
 	own->fin_frame = seen->frame;
@@ -260,7 +276,7 @@ static void life_conclude_closing(struct tcp_life *life)
 	bool was_open = life->opening != TCP_OPENING_REFUSED;
 	if (is_ending) {
 		life_conclude_fins(life);
-		life->is_reset_after_fin = is_reset;
+		life->is_reset_after_fin = resets[life->reset_by] > fins[life->closer];
 	} else if (is_reset && was_open) {
 		life->closing = TCP_CLOSED_BY_RESET;
 		life->closer = life->reset_by;
