@@ -59,20 +59,57 @@ static void end_assume_open(struct tcp_end *end)
 
 /* ---------------------------------------------------------------- resets */
 
+/* Does it refuse a segment of another connection, and stay where it is? 3.10.7.2, 3.10.7.3 (figures 8 and 9),
+ * 3.10.7.4's fifth check: the number is then one that the refused segment acknowledged. */
+static bool sender_is_refusing(const struct tcp_end *sender, const struct tcp_step *step)
+{
+	if (sender->state == TCP_LISTEN) return true;
+	if (step->flags & TCP_ACK) return false;
+	return sender->state == TCP_SYN_SENT ||
+	       (sender->state == TCP_SYN_RECEIVED && !step->is_reset_in_window);
+}
+
+static bool receiver_is_reset(const struct tcp_end *receiver, const struct tcp_step *step)
+{
+	if (receiver->state == TCP_LISTEN) return false;
+	/* 3.10.7.3: an end that only asked for a connection believes a refusal of just that */
+	if (receiver->state == TCP_SYN_SENT) return step->flags & TCP_ACK && step->acks_syn;
+	return step->is_reset_in_window;
+}
+
+/* Only an end without the connection sends such a reset (3.5.2), or one that gives it up (3.10.5). */
+static void step_send_reset(struct tcp_end *sender, bool is_taken)
+{
+	if (is_taken) {
+		*sender = (struct tcp_end){ .state = TCP_CLOSED, .is_reset = true };
+	} else if (sender->state != TCP_CLOSED) {
+		sender->before_reset = sender->state;
+		sender->state = TCP_CLOSED;
+		sender->is_assumed = false;
+	}
+}
+
+/* 3.10.7.4: what came from LISTEN returns there. */
+static bool server_has_listened(const struct tcp_ends *ends)
+{
+	const struct tcp_end *server = &ends->end[1];
+	return server->state == TCP_SYN_RECEIVED && !server->has_asked && !server->is_assumed &&
+	       ends->end[0].has_sent_syn;
+}
+
 static void step_reset(struct tcp_ends *ends, const struct tcp_step *step)
 {
 	struct tcp_end *sender = &ends->end[step->sender], *receiver = &ends->end[!step->sender];
-	bool has_ack = step->flags & TCP_ACK;
-	/* 3.10.7.3: an end that only asked for a connection believes a refusal of just that */
-	if (receiver->state == TCP_SYN_SENT && !(has_ack && step->acks_syn)) return;
-	if (receiver->state != TCP_SYN_SENT && !step->is_reset_in_window) return;
-	/* figures 8 and 9: it refuses what is not an answer to its SYN and goes on waiting for one */
-	bool is_refusing = sender->state == TCP_SYN_SENT && !has_ack;
-	bool is_listener = receiver->state == TCP_SYN_RECEIVED && !step->sender &&
-	                   !receiver->is_assumed && ends->end[0].has_sent_syn;
-	if (!is_refusing) *sender = (struct tcp_end){ .state = TCP_CLOSED };
-	/* 3.10.7.4: what came from LISTEN returns there */
-	*receiver = (struct tcp_end){ .state = is_listener ? TCP_LISTEN : TCP_CLOSED };
+	bool is_taken = receiver_is_reset(receiver, step);
+	bool is_listener = !step->sender && server_has_listened(ends);
+	bool is_assumed = step->is_reset_after_hole && receiver->state > TCP_CLOSED;
+	if (!sender_is_refusing(sender, step)) step_send_reset(sender, is_taken);
+	if (!is_taken) return;
+	*receiver = (struct tcp_end){
+		.state = is_listener ? TCP_LISTEN : TCP_CLOSED,
+		.is_reset = !is_listener,
+		.is_assumed = is_assumed,
+	};
 }
 
 /* ---------------------------------------------------------------- what the sender must have been in */
@@ -93,7 +130,8 @@ static void step_send_syn(struct tcp_ends *ends, const struct tcp_step *step)
 		sender->state = is_crossing ? TCP_SYN_RECEIVED : TCP_SYN_SENT;
 		sender->has_asked = true;
 	}
-	sender->is_assumed = false;
+	sender->is_assumed = sender->is_reset = false;
+	sender->before_reset = TCP_STATE_NONE;
 	sender->has_sent_syn = true;
 }
 
@@ -103,6 +141,8 @@ static void step_send_open(struct tcp_ends *ends, const struct tcp_step *step)
 	struct tcp_end *sender = &ends->end[step->sender], *receiver = &ends->end[!step->sender];
 	if (sender->state == TCP_STATE_NONE) {
 		end_assume_open(sender);
+	} else if (sender->state == TCP_SYN_SENT && step->acks_syn) {
+		sender->state = TCP_ESTABLISHED; /* what it acknowledges was captured */
 	} else if (sender->state == TCP_SYN_SENT) {
 		end_assume_open(sender); /* the SYN+ACK was not captured */
 		if (!receiver->has_sent_syn) end_assume_open(receiver);
@@ -120,6 +160,7 @@ static void step_send_fin(struct tcp_ends *ends, const struct tcp_step *step)
 	struct tcp_end *sender = &ends->end[step->sender];
 	const struct tcp_end *receiver = &ends->end[!step->sender];
 	bool is_crossing = receiver->has_sent_fin && !step->acks_fin && !sender->is_fin_missed;
+	if (sender->is_reset) return; /* sent before the reset reached it */
 	end_follow(sender, is_crossing ? after_crossing_fin : after_sending_fin);
 	sender->has_sent_fin = true;
 	if (receiver->has_sent_fin && end_is_open(receiver)) sender->is_assumed = false;
@@ -132,6 +173,10 @@ static void step_send(struct tcp_ends *ends, const struct tcp_step *step)
 	if (step->flags & TCP_SYN) {
 		step_send_syn(ends, step);
 		return;
+	}
+	if (sender->before_reset) {
+		sender->state = sender->before_reset; /* it goes on: the reset was not its own */
+		sender->before_reset = TCP_STATE_NONE;
 	}
 	step_send_open(ends, step);
 	if (step->acks_fin && receiver->has_sent_fin && sender->is_fin_missed) {
@@ -149,7 +194,7 @@ static void step_receive_syn(struct tcp_ends *ends, const struct tcp_step *step)
 	bool is_answer = step->flags & TCP_ACK;
 	if (!is_answer && receiver->state <= TCP_SYN_SENT) {
 		receiver->state = TCP_SYN_RECEIVED;
-		receiver->is_assumed = false;
+		receiver->is_assumed = receiver->is_reset = false;
 	}
 	if (!is_answer) return;
 	bool is_asking = receiver->state == TCP_SYN_SENT || receiver->state == TCP_SYN_RECEIVED;
@@ -173,7 +218,7 @@ static void step_receive(struct tcp_ends *ends, const struct tcp_step *step)
 	if (step->is_fin_in_order || receiver->state >= TCP_CLOSE_WAIT) {
 		receiver->is_fin_missed = false;
 		end_follow(receiver, after_fin);
-	} else if (!receiver->is_fin_missed) {
+	} else if (!receiver->is_fin_missed && receiver->state > TCP_LISTEN) {
 		receiver->is_fin_missed = true;
 		receiver->is_assumed = true;
 	}

@@ -35,6 +35,9 @@ struct tcp_end {
 	bool has_sent_syn, has_sent_fin;
 	bool has_asked; /* its first SYN was no answer: it opened the connection, perhaps as the other did */
 	bool is_fin_missed; /* the other end's FIN came after a hole: did it arrive? */
+	bool is_reset;      /* closed by a reset that both ends have: only a SYN leads out of it */
+	uint8_t before_reset; /* CLOSED by a reset of its own that the other end drops: where it was;
+	                         else TCP_STATE_NONE */
 };
 
 /* The end that opened is 0 (client), the other is 1 (server). */
@@ -48,10 +51,11 @@ struct tcp_step {
 	uint16_t flags; /* enum tcp_flag */
 	uint8_t sender; /* 0 client, 1 server */
 	bool has_data;
-	bool acks_syn;           /* covers the receiver's SYN and no more than it has sent */
-	bool acks_fin;           /* covers the receiver's FIN */
-	bool is_fin_in_order;    /* with FIN: all that the sender sent before was captured */
-	bool is_reset_in_window; /* with RST: its number is one that the receiver must accept */
+	bool acks_syn;            /* covers the receiver's SYN and no more than it has sent */
+	bool acks_fin;            /* covers the receiver's FIN */
+	bool is_fin_in_order;     /* with FIN: all that the sender sent before was captured */
+	bool is_reset_in_window;  /* with RST: its number is one that the receiver must accept */
+	bool is_reset_after_hole; /* ... if what was not captured before it has arrived */
 };
 
 void tcp_state_advance(struct tcp_ends *ends, const struct tcp_step *step);

@@ -183,39 +183,64 @@ static void tcp_analyse_segment(struct tracked *k, const struct tcp_segment *seg
 	own->flags |= (uint16_t)k->early_flags;
 }
 
+/* What the states need of it, where the user wants no analysis. */
+static void tcp_follow_numbers(struct tcp_flow *own, const struct tcp_segment *segment)
+{
+	bool has_mark = segment->flags & (TCP_SYN | TCP_FIN);
+	uint32_t next = segment->seq + segment->length + has_mark;
+	if (!own->next_frame || seq_after(next, own->next)) {
+		own->next = next;
+		own->next_frame = segment->frame;
+	}
+	own->ack = segment->ack;
+	own->window = segment->window;
+	own->is_window_unscaled = segment->flags & TCP_SYN;
+}
+
 /* ---------------------------------------------------------------- states of both ends */
 
-/* Would the receiver accept a reset with this number? RFC 9293 3.10.7: inside its window. */
-static bool tcp_reset_is_in_window(const struct tcp_conversation *state,
-                                   const struct tcp_segment *segment)
+/* What is missing was not acknowledged since: has it arrived? */
+static bool tcp_has_hole(const struct tcp_gap *gap, const struct tcp_flow *receiver)
+{
+	return gap->from != gap->to && (!receiver->ack || seq_before(receiver->ack, gap->to));
+}
+
+/* Would the receiver accept a reset with this number? RFC 9293 3.10.7.4: just the one that it expects next.
+ * That is what follows all that was captured; if something was not, any in the window may be it. */
+static void tcp_judge_reset(const struct tcp_conversation *state, const struct tcp_segment *segment,
+                            struct tcp_step *step)
 {
 	const struct tcp_flow *sender = &state->flows[segment->direction];
 	const struct tcp_flow *receiver = &state->flows[!segment->direction];
-	if (!receiver->ack || segment->seq == sender->next || segment->seq == receiver->ack)
-		return true;
-	int shift = receiver->window_shift > 0 && !receiver->is_window_unscaled
-	                    ? receiver->window_shift
-	                    : 0;
-	uint32_t window = (uint32_t)receiver->window << shift;
-	return !seq_before(segment->seq, receiver->ack) &&
-	       seq_before(segment->seq, receiver->ack + window);
+	const struct tcp_gap *gap = &state->gaps[segment->direction];
+	bool is_shifted = receiver->window_shift > 0 && !receiver->is_window_unscaled;
+	uint32_t window = (uint32_t)receiver->window << (is_shifted ? receiver->window_shift : 0);
+	uint32_t expected = sender->next_frame ? sender->next : receiver->ack;
+	if (receiver->ack && seq_after(receiver->ack, expected)) expected = receiver->ack;
+	uint32_t lowest = tcp_has_hole(gap, receiver) ? gap->from : expected;
+	bool is_known = sender->next_frame || receiver->ack;
+	bool is_expected = !is_known || segment->seq == expected;
+	step->is_reset_in_window =
+		is_expected || (!seq_before(segment->seq, lowest) &&
+	                        seq_before(segment->seq, receiver->ack + window));
+	step->is_reset_after_hole = !is_expected || lowest != expected;
 }
 
 /* Was all that the sender sent before this segment captured or acknowledged? */
 static bool tcp_is_in_order(const struct tcp_conversation *state, const struct tcp_segment *segment)
 {
 	const struct tcp_flow *sender = &state->flows[segment->direction];
-	const struct tcp_flow *receiver = &state->flows[!segment->direction];
 	const struct tcp_gap *gap = &state->gaps[segment->direction];
-	if (sender->next && seq_after(segment->seq, sender->next)) return false;
-	return gap->from == gap->to || (receiver->ack && !seq_before(receiver->ack, gap->to));
+	if (sender->next_frame && seq_after(segment->seq, sender->next)) return false;
+	return !tcp_has_hole(gap, &state->flows[!segment->direction]) ||
+	       !seq_after(segment->seq, gap->from);
 }
 
 static void tcp_note_gap(struct tcp_gap *gap, const struct tcp_flow *flow,
                          const struct tcp_segment *segment)
 {
 	uint32_t end = segment->seq + segment->length;
-	if (flow->next && seq_after(segment->seq, flow->next)) {
+	if (flow->next_frame && seq_after(segment->seq, flow->next)) {
 		if (gap->from == gap->to) gap->from = flow->next;
 		gap->to = segment->seq;
 	} else if (gap->from != gap->to && !seq_after(segment->seq, gap->from) &&
@@ -235,11 +260,10 @@ static struct tcp_step tcp_step_of(const struct tracked *k, const struct tcp_seg
 		.sender = segment->direction != state->client,
 		.has_data = segment->length,
 		.is_fin_in_order = tcp_is_in_order(state, segment),
-		.is_reset_in_window = tcp_reset_is_in_window(state, segment),
 	};
+	if (segment->flags & TCP_RST) tcp_judge_reset(state, segment, &step);
 	if (!(segment->flags & TCP_ACK)) return step;
-	step.acks_syn = receiving->has_sent_syn && receiver->next &&
-	                seq_after(segment->ack, receiver->base) &&
+	step.acks_syn = receiving->has_sent_syn && seq_after(segment->ack, receiver->base) &&
 	                !seq_after(segment->ack, receiver->next);
 	step.acks_fin = receiving->has_sent_fin &&
 	                !seq_before(segment->ack, state->fin_next[!segment->direction]);
@@ -391,7 +415,10 @@ static void tcp_track_segment(struct tracked *k)
 	tcp_note_fast_open(k);
 	struct tcp_step step = tcp_step_of(k, &segment);
 	tcp_note_gap(&state->gaps[segment.direction], &state->flows[segment.direction], &segment);
-	if (tracker_preference(k->t, P_ANALYZE_SEQUENCE_NUMBERS)) tcp_analyse_segment(k, &segment);
+	if (tracker_preference(k->t, P_ANALYZE_SEQUENCE_NUMBERS))
+		tcp_analyse_segment(k, &segment);
+	else
+		tcp_follow_numbers(&state->flows[segment.direction], &segment);
 	if (segment.flags & TCP_SYN)
 		tcp_learn_window_shift(state->flows, &segment, k->options.window_shift);
 	tcp_note_states(k, &step);

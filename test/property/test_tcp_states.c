@@ -18,30 +18,22 @@ enum {
 	GOLDEN_MIN = 100, /* whole connections: there were more when this was written */
 };
 
-/* Where dogfish's answer is not the model's: because the RFC is on its side (a waiver), or because it is
- * wrong and this is known (a fault). A row that excuses nothing any more fails the test: it is to be removed. */
-#define ETHEREUM "ndpi/default__pcap__ethereum.pcap"
-
+/* Where dogfish's answer is not the model's, and the RFC is on its side. A row that excuses nothing any more
+ * fails the test: it is to be removed. Decided without a row, since dogfish and model agree:
+ *   - an end that sends a reset is CLOSED also where the other must drop it: only an end without the connection
+ *     sends one (3.5.2);
+ *   - a reset with another number than RCV.NXT resets nobody (3.10.7.4);
+ *   - after a reset that the other end took, a FIN of that end is one that was under way: both stay CLOSED. */
 static const char why_sent_again[] =
-	"waiver: who sends its SYN or FIN again has no acknowledgment of it yet (3.8.1), "
+	"who sends its SYN or FIN again, seconds later, has no acknowledgment of it yet (3.8.1), "
 	"whatever was captured before: it is still in the state behind the first";
-static const char why_fin_alive[] =
-	"waiver: a FIN that acknowledges the other's shows LAST-ACK; an end that the reset "
-	"had reached would send nothing but resets (3.10.7.1)";
-static const char why_no_header[] =
-	"waiver: the segment ends within its header: there is none to act on";
-static const char why_zero[] =
-	"fault: an acknowledgment number of 0, the SYN's at 0xffffffff plus 1, is not taken";
-static const char why_assumed[] =
-	"fault: the SYN+ACK that it acknowledges was captured: nothing is assumed";
-static const char why_fin_crossed[] =
-	"fault: a FIN that does not acknowledge the other's does not show LAST-ACK, but "
-	"CLOSING (figure 13)";
-static const char why_reset_sent[] =
-	"fault: only an end without the connection sends such a reset (3.5.2): CLOSED, "
-	"also where the other must drop it";
-static const char why_reset_taken[] =
-	"fault: the reset is below RCV.NXT, outside the window: dropped (3.10.7.4)";
+static const char why_forged[] =
+	"an end that goes on after its reset was dropped did not send it: somebody else tried "
+	"(RFC 5961 1.2)";
+static const char why_hole[] =
+	"the reset's number lies in the window, behind segments that were not captured: they may "
+	"have arrived, so it is shown as taken, and marked as assumed";
+static const char why_no_header[] = "the segment ends within its header: there is none to act on";
 
 static const struct excuse {
 	const char *capture;          /* how its path ends */
@@ -49,44 +41,15 @@ static const struct excuse {
 	const char *why;
 } excuses[] = {
 	{ "golden/tcp-options/capture.pcap", 0, 51, 51, why_no_header },
-	{ "golden/tcp-streams/capture.pcap", 0, 3, 5, why_zero },
+	{ "golden/tcp-resets-dropped/capture.pcap", 1, 15, 18, why_forged },
+	{ "golden/tcp-resets-dropped/capture.pcap", 2, 24, 24, why_hole },
+	{ "golden/tcp-resets-dropped/capture.pcap", 9, 63, 63, why_sent_again },
+	{ "golden/tcp-states-plain/capture.pcap", 2, 24, 27, why_forged },
+	{ "golden/tcp-states-plain/capture.pcap", 3, 33, 33, why_hole },
 	{ "ndpi/default__pcap__edonkey.pcap", 0, 16, 16, why_sent_again },
 	{ "zeek/var-services-std-ports.pcap", 2, 61, 61, why_sent_again },
 	{ "zeek/rdp__rdp-x509.pcap", 0, 4, 4, why_sent_again },
-	{ "zeek/rdp__rdp-x509.pcap", 0, 5, 6, why_assumed },
 	{ "zeek/rdp__rdp-unknown-keyboard.pcap", 0, 4, 4, why_sent_again },
-	{ "zeek/rdp__rdp-unknown-keyboard.pcap", 0, 5, 6, why_assumed },
-	{ "zeek/ftp__ipv6-multiline-reply.pcap", 0, 49, 49, why_fin_alive },
-	{ "suricata-verify/smtp-raw-extraction__input.pcap", 0, 45, 45, why_fin_crossed },
-	{ ETHEREUM, 13, 199, 203, why_reset_sent },
-	{ ETHEREUM, 3, 570, 575, why_reset_sent },
-	{ ETHEREUM, 23, 602, 658, why_reset_taken },
-	{ ETHEREUM, 25, 786, 793, why_reset_sent },
-	{ ETHEREUM, 20, 841, 848, why_reset_sent },
-	{ ETHEREUM, 26, 872, 872, why_reset_taken },
-	{ ETHEREUM, 27, 1021, 1022, why_reset_sent },
-	{ ETHEREUM, 29, 1105, 1111, why_reset_sent },
-	{ ETHEREUM, 30, 1194, 1194, why_reset_taken },
-	{ ETHEREUM, 21, 1222, 1226, why_reset_sent },
-	{ ETHEREUM, 35, 1263, 1269, why_reset_sent },
-	{ ETHEREUM, 10, 1282, 1286, why_reset_sent },
-	{ ETHEREUM, 1, 1324, 1327, why_reset_sent },
-	{ ETHEREUM, 39, 1488, 1496, why_reset_taken },
-	{ ETHEREUM, 39, 1497, 1497, why_fin_crossed },
-	{ ETHEREUM, 39, 1498, 1498, why_reset_taken },
-	{ ETHEREUM, 43, 1520, 1520, why_reset_taken },
-	{ ETHEREUM, 44, 1538, 1538, why_reset_taken },
-	{ ETHEREUM, 38, 1611, 1612, why_reset_taken },
-	{ ETHEREUM, 38, 1613, 1613, why_fin_crossed },
-	{ ETHEREUM, 38, 1614, 1783, why_reset_taken },
-	{ ETHEREUM, 48, 1672, 1672, why_reset_taken },
-	{ ETHEREUM, 40, 1716, 1719, why_reset_taken },
-	{ ETHEREUM, 40, 1720, 1720, why_fin_crossed },
-	{ ETHEREUM, 40, 1721, 1721, why_reset_taken },
-	{ ETHEREUM, 47, 1807, 1808, why_reset_taken },
-	{ ETHEREUM, 52, 1837, 1837, why_reset_taken },
-	{ ETHEREUM, 50, 1861, 1861, why_reset_taken },
-	{ ETHEREUM, 53, 2000, 2000, why_reset_taken },
 };
 
 enum { EXCUSES = sizeof excuses / sizeof *excuses };
@@ -123,7 +86,7 @@ static const char *const verdict_names[VERDICTS] = {
 };
 
 static struct {
-	size_t verdicts[VERDICTS], segments, waived, faults, wrong, unused;
+	size_t verdicts[VERDICTS], segments, waived, wrong, unused;
 } totals;
 
 /* ---------------------------------------------------------------- segments of a capture */
@@ -285,10 +248,7 @@ static bool is_excused(const char *path, const struct seen *segment)
 		    excuse->last < segment->frame || !is_of_capture(excuse, path))
 			continue;
 		is_excuse_used[i] = true;
-		if (strncmp(excuse->why, "fault", 5) == 0)
-			totals.faults++;
-		else
-			totals.waived++;
+		totals.waived++;
 		return true;
 	}
 	return false;
@@ -335,10 +295,8 @@ static void check_all(const char *title)
 	size_t done = 0;
 	while (done < capture_count && time(NULL) - start < SECONDS_MAX)
 		check_capture(captures[done++]);
-	printf("%s: %zu of %zu captures, %zu segments compared, %zu waived, %zu known faults, %zu "
-	       "differ\n",
-	       title, done, capture_count, totals.segments, totals.waived, totals.faults,
-	       totals.wrong);
+	printf("%s: %zu of %zu captures, %zu segments compared, %zu waived, %zu differ\n", title,
+	       done, capture_count, totals.segments, totals.waived, totals.wrong);
 	for (size_t i = 0; i < VERDICTS; i++)
 		printf("%s: %zu connections %s\n", title, totals.verdicts[i], verdict_names[i]);
 	for (size_t i = 0; i < EXCUSES; i++) {
