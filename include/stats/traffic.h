@@ -50,8 +50,25 @@ struct pass *traffic_pass(struct traffic *traffic);
 /* What the current frame of the pass has of it; the count, at most TRAFFIC_LAYERS_MAX. */
 size_t traffic_read(struct traffic *traffic, struct traffic_layer out[TRAFFIC_LAYERS_MAX]);
 
-/* Can the conversations of the engine say the same without a look at any frame? Only for TCP and UDP without
- * a filter, if time never steps back, no frame is cut, and none began as a quote. */
+/* Could the conversations of the engine say the same without a look at any frame? Only for TCP and UDP without
+ * a filter. */
 bool traffic_is_in_engine(const struct pass_source *source, enum traffic_type type);
+
+/* They do if time never steps back, no frame is cut, and none began as a quote in an ICMP error, which is no
+ * frame of its own. This is how far that was looked at. */
+struct traffic_order {
+	const struct store *store;
+	uint64_t quoting[STACK_WORDS]; /* the protocols that quote */
+	uint32_t frame;
+	int64_t time_ns; /* its time */
+};
+
+struct traffic_order traffic_order_begin(const struct pass_source *source);
+
+/* Looks at up to frames_max more tracked frames. False: they do not. */
+bool traffic_order_holds(struct traffic_order *order, uint32_t frames_max);
+
+/* Did a conversation with this first frame begin as a quote? */
+bool traffic_began_quoted(const struct traffic_order *order, uint32_t first_frame);
 
 #endif

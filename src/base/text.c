@@ -72,6 +72,15 @@ static size_t text_code(uint32_t code, char piece[ESCAPE_MAX])
 	return (size_t)snprintf(piece, ESCAPE_MAX, "\\U%08X", code);
 }
 
+/* Braille stands for a column of dots: the more of them, the darker. */
+static const char *text_ascii_braille(uint32_t code)
+{
+	static const char *const signs[] = { " ", ".", ".", ":", ":", "+", "+", "#", "#" };
+	unsigned dots = 0;
+	for (uint32_t bits = code & 0xff; bits; bits &= bits - 1) dots++;
+	return signs[dots];
+}
+
 /* What a terminal of ASCII shows of the signs that dogfish draws itself: arrows, rulers, bars. */
 static const char *text_ascii(uint32_t code)
 {
@@ -89,7 +98,7 @@ static const char *text_ascii(uint32_t code)
 	};
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (signs[i].code == code) return signs[i].text;
-	return NULL;
+	return code >= 0x2800 && code <= 0x28ff ? text_ascii_braille(code) : NULL;
 }
 
 static size_t text_invalid(enum text_mode mode, const char *in, size_t length,

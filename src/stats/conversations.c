@@ -9,7 +9,11 @@
 struct conversation_rows {
 	const struct engine *engine;
 	enum traffic_type type;
+	struct pass_source source;
 	struct traffic *traffic; /* NULL: the rows are the engine's conversations */
+	struct traffic_order order;
+	uint32_t copied; /* the engine's conversations that were looked at in this round */
+	size_t filled;   /* rows that this gave */
 	struct conversation_row *rows;
 	size_t count, capacity;
 	struct index index;
@@ -24,7 +28,11 @@ struct conversation_rows *conversation_rows_open(const struct pass_source *sourc
 	rows->engine = source->engine;
 	rows->type = type;
 	rows->seed = hash_seed();
-	if (!traffic_is_in_engine(source, type)) rows->traffic = traffic_open(source, type);
+	rows->source = *source;
+	if (traffic_is_in_engine(source, type))
+		rows->order = traffic_order_begin(source);
+	else
+		rows->traffic = traffic_open(source, type);
 	return rows;
 }
 
@@ -122,30 +130,48 @@ static void row_copy(struct conversation_row *row, const struct conversation *co
 	}
 }
 
-static void rows_copy_all(struct conversation_rows *rows)
+/* Copies up to so many of the engine's conversations; a round through all of them brings the rows up to date.
+ * False: they do not say what the frames say. */
+static bool rows_copy(struct conversation_rows *rows, const struct conversations *table,
+                      uint32_t max)
+{
+	uint32_t count = conversations_count(table);
+	for (; max && rows->copied < count; max--) {
+		const struct conversation *conversation = conversations_at(table, rows->copied++);
+		/* relaxed: as in row_copy; 0: it was only quoted */
+		if (!atomic_load_explicit(&conversation->last_frame, memory_order_relaxed))
+			continue;
+		if (traffic_began_quoted(&rows->order, conversation->first_frame)) return false;
+		void *grown = rows->rows;
+		if (!rows_grow(&grown, &rows->capacity, rows->filled, sizeof *rows->rows))
+			return true;
+		rows->rows = grown;
+		row_copy(&rows->rows[rows->filled++], conversation, engine_store(rows->engine));
+		if (rows->filled > rows->count) rows->count = rows->filled;
+	}
+	return true;
+}
+
+/* The engine's word, as long as it is good: else all frames are read. */
+static bool rows_ask_engine(struct conversation_rows *rows, uint32_t max)
 {
 	enum port_type type = rows->type == TRAFFIC_TCP ? PORT_TCP : PORT_UDP;
 	const struct conversations *table = engine_conversations(rows->engine, type);
-	uint32_t count = conversations_count(table);
-	struct conversation_row *all = realloc(rows->rows, ((size_t)count + 1) * sizeof *all);
-	if (!all) return;
-	rows->rows = all;
-	rows->capacity = count;
-	rows->count = 0;
-	for (uint32_t i = 0; i < count; i++) {
-		const struct conversation *conversation = conversations_at(table, i);
-		/* relaxed: as in row_copy; 0: it was only quoted */
-		if (atomic_load_explicit(&conversation->last_frame, memory_order_relaxed))
-			row_copy(&all[rows->count++], conversation, engine_store(rows->engine));
+	if (!traffic_order_holds(&rows->order, max) || !rows_copy(rows, table, max)) {
+		rows->count = 0;
+		rows->traffic = traffic_open(&rows->source, rows->type);
+		return true;
 	}
+	uint32_t tracked = store_tracked_count(engine_store(rows->engine));
+	if (rows->copied < conversations_count(table) || rows->order.frame < tracked) return true;
+	rows->copied = 0;
+	rows->filled = 0;
+	return false;
 }
 
 bool conversation_rows_advance(struct conversation_rows *rows, uint32_t frames_max)
 {
-	if (!rows->traffic) {
-		rows_copy_all(rows);
-		return false;
-	}
+	if (!rows->traffic) return rows_ask_engine(rows, frames_max);
 	struct pass *pass = traffic_pass(rows->traffic);
 	uint32_t last = pass_slice(pass, frames_max);
 	while (pass_next(pass, last)) {

@@ -177,50 +177,43 @@ size_t traffic_read(struct traffic *traffic, struct traffic_layer out[TRAFFIC_LA
 
 /* ---------------------------------------------------------------- without a look at frames */
 
-static bool traffic_is_orderly(const struct store *store)
+bool traffic_is_in_engine(const struct pass_source *source, enum traffic_type type)
 {
-	uint32_t count = store_tracked_count(store);
-	int64_t before_ns = INT64_MIN;
-	for (uint32_t frame = 1; frame <= count; frame++) {
+	return !source->filter && traffic_has_ports(type);
+}
+
+struct traffic_order traffic_order_begin(const struct pass_source *source)
+{
+	static const char *const quoting[] = { "icmp", "icmpv6" };
+	struct traffic_order order = { .store = engine_store(source->engine) };
+	const struct registry *registry = dissectors_registry(engine_dissectors(source->engine));
+	for (size_t i = 0; i < sizeof quoting / sizeof *quoting; i++) {
+		uint16_t id = pass_field(source, quoting[i]);
+		if (id == FIELD_ID_NONE) continue;
+		uint16_t protocol = registry_protocol_of(registry, id);
+		order.quoting[protocol / 64 % STACK_WORDS] |= (uint64_t)1 << protocol % 64;
+	}
+	return order;
+}
+
+bool traffic_order_holds(struct traffic_order *order, uint32_t frames_max)
+{
+	uint32_t left = store_tracked_count(order->store) - order->frame;
+	for (uint32_t i = 0; i < left && i < frames_max; i++) {
 		uint32_t slot;
-		const struct frame_chunk *chunk = store_chunk(store, frame, &slot);
-		if (chunk->time_ns[slot] < before_ns) return false;
-		if (store_captured(store, frame) < store_reported(store, frame)) return false;
-		before_ns = chunk->time_ns[slot];
+		const struct frame_chunk *chunk = store_chunk(order->store, ++order->frame, &slot);
+		bool is_back = order->frame > 1 && chunk->time_ns[slot] < order->time_ns;
+		if (is_back || chunk->rarely.not_captured[slot]) return false;
+		order->time_ns = chunk->time_ns[slot];
 	}
 	return true;
 }
 
-/* Did the conversation begin as a quote in an ICMP error, which is no frame of its own? */
-static bool traffic_began_quoted(const struct store *store, const struct registry *registry,
-                                 uint32_t first_frame)
+bool traffic_began_quoted(const struct traffic_order *order, uint32_t first_frame)
 {
-	static const char *const quoting[] = { "icmp", "icmpv6" };
-	uint16_t stack = store_stack(store, first_frame);
+	uint16_t stack = store_stack(order->store, first_frame);
 	if (stack == STACK_UNKNOWN) return true;
-	for (size_t i = 0; i < sizeof quoting / sizeof *quoting; i++) {
-		uint16_t id = registry_find(registry, quoting[i], strlen(quoting[i]));
-		if (id == FIELD_ID_NONE) continue;
-		uint16_t protocol = registry_protocol_of(registry, id);
-		if (store->stacks[stack].has[protocol / 64] >> protocol % 64 & 1) return true;
-	}
+	for (int word = 0; word < STACK_WORDS; word++)
+		if (order->store->stacks[stack].has[word] & order->quoting[word]) return true;
 	return false;
-}
-
-bool traffic_is_in_engine(const struct pass_source *source, enum traffic_type type)
-{
-	if (source->filter || !traffic_has_ports(type)) return false;
-	const struct conversations *table =
-		engine_conversations(source->engine, traffic_types[type].ports);
-	const struct registry *registry = dissectors_registry(engine_dissectors(source->engine));
-	const struct store *store = engine_store(source->engine);
-	uint32_t count = conversations_count(table);
-	for (uint32_t i = 0; i < count; i++) {
-		const struct conversation *conversation = conversations_at(table, i);
-		/* relaxed: counters, read one by one; 0: there was nothing but quotes */
-		if (!atomic_load_explicit(&conversation->last_frame, memory_order_relaxed))
-			continue;
-		if (traffic_began_quoted(store, registry, conversation->first_frame)) return false;
-	}
-	return traffic_is_orderly(store);
 }

@@ -10,6 +10,7 @@
 #include "exposed_view.h"
 #include "ladder_view.h"
 #include "life_view.h"
+#include "table_view.h"
 
 struct line_command {
 	const char *name;
@@ -144,6 +145,28 @@ static bool line_ladder(struct app *app, const char *arguments)
 	app_say(app, ROLE_BAD, "there is no %s stream %lu", is_udp ? "UDP" : "TCP", stream);
 	return false;
 }
+
+static bool line_conversations(struct app *app, const char *layer)
+{
+	return table_view_open(app, &counts_conversations, layer);
+}
+static bool line_endpoints(struct app *app, const char *layer)
+{
+	return table_view_open(app, &counts_endpoints, layer);
+}
+static bool line_hierarchy(struct app *app, const char *arguments)
+{
+	return table_view_open(app, &counts_hierarchy, "");
+}
+static bool line_io(struct app *app, const char *interval)
+{
+	return table_view_open(app, &counts_io, interval);
+}
+static bool line_summary(struct app *app, const char *title)
+{
+	return table_view_open(app, &counts_summary, title);
+}
+
 static bool line_copy_as(struct app *app, const char *form) { return stream_copy_as(app, form); }
 
 /* The conversation of the selected frame, the marked frames if there are any. */
@@ -188,6 +211,11 @@ static const struct line_command line_commands[] = {
 	{ "compare", "FRAME FRAME: side by side", line_compare, true },
 	{ "exchanges", "[FILTER]: requests with their answers", line_exchanges, true },
 	{ "exposed", "what a listener could read", line_exposed, true },
+	{ "conversations", "[tcp|udp|ip|ipv6|eth]: who with whom", line_conversations, true },
+	{ "endpoints", "[tcp|udp|ip|ipv6|eth]: who", line_endpoints, true },
+	{ "hierarchy", "which protocols lie in which", line_hierarchy, true },
+	{ "io", "[1 s]: traffic over time", line_io, true },
+	{ "summary", "counts of HTTP, DNS and packet lengths", line_summary, true },
 	{ "copy-as", "text|hex|c-array|curl: of the stream", line_copy_as, true },
 	{ "report", "[secrets] FILE: this conversation written up, .md for Markdown", line_report,
 	  true },

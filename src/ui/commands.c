@@ -11,6 +11,7 @@
 #include "ladder_view.h"
 #include "page_view.h"
 #include "signals.h"
+#include "table_view.h"
 
 enum { COUNT_MAX = 100 * 1000 * 1000 };
 
@@ -246,6 +247,34 @@ static void command_previous_ladder(struct app *app, unsigned count)
 	ladder_view_neighbour(app, -(int64_t)command_times(count));
 }
 
+/* ---- statistics */
+
+static void command_conversations(struct app *app, unsigned count)
+{
+	table_view_open(app, &counts_conversations, "");
+}
+static void command_endpoints(struct app *app, unsigned count)
+{
+	table_view_open(app, &counts_endpoints, "");
+}
+static void command_expert(struct app *app, unsigned count)
+{
+	table_view_open(app, &counts_expert, "");
+}
+static void command_table_sort(struct app *app, unsigned count) { table_view_sort(app); }
+static void command_table_reverse(struct app *app, unsigned count) { table_view_reverse(app); }
+static void command_table_limit(struct app *app, unsigned count) { table_view_limit(app); }
+static void command_table_filter(struct app *app, unsigned count) { table_view_filter(app); }
+static void command_table_go(struct app *app, unsigned count) { table_view_go(app); }
+static void command_table_follow(struct app *app, unsigned count) { table_view_follow(app); }
+static void command_table_ladder(struct app *app, unsigned count) { table_view_ladder(app); }
+static void command_table_save(struct app *app, unsigned count) { table_view_save(app); }
+static void command_next_table(struct app *app, unsigned count) { table_view_neighbour(app, 1); }
+static void command_previous_table(struct app *app, unsigned count)
+{
+	table_view_neighbour(app, -1);
+}
+
 /* ---- marks, time */
 
 static void command_mark(struct app *app, unsigned count)
@@ -422,6 +451,20 @@ const struct command commands[] = {
 	{ "exchanges-groups", { 'p' },                IN_EXCHANGES, command_exchanges_groups, "by", "waits by protocol, by host, by command" },
 	{ "exchanges-save", { 'w' },                  IN_EXCHANGES, command_exchanges_save, "save", "save the table as text" },
 	{ "exposed-secrets", { 'M' },                 IN_EXPOSED, command_exposed_secrets, "secrets", "show passwords and cookies, or stars" },
+	{ "conversations", { 'v' },                   IN_MAIN,   command_conversations, NULL, "who has sent how much to whom, at each layer" },
+	{ "endpoints",  { 'V' },                      IN_MAIN,   command_endpoints, NULL,      "what each address has sent and received" },
+	{ "expert",     { 'i' },                      IN_MAIN,   command_expert,    NULL,      "what is remarkable: errors, warnings, notes" },
+	{ "enter-table", { INPUT_ENTER },             IN_TABLE,  command_enter,     "filter",  "show only the frames that this row counts, or go where it leads" },
+	{ "table-sort", { 'S' },                      IN_TABLE,  command_table_sort, "sort",   "sort by the next column" },
+	{ "table-reverse", { 'r' },                   IN_TABLE,  command_table_reverse, "reverse", "sort the other way" },
+	{ "next-table", { ']' },                      IN_TABLE,  command_next_table, "[ ] other", "the same of the next layer, or with the next interval" },
+	{ "previous-table", { '[' },                  IN_TABLE,  command_previous_table, NULL, "the same of the layer or interval before" },
+	{ "table-follow", { 'f' },                    IN_TABLE,  command_table_follow, "follow", "follow the stream of this row" },
+	{ "table-ladder", { 'F' },                    IN_TABLE,  command_table_ladder, "ladder", "the conversation of this row as a sequence diagram" },
+	{ "table-limit", { 'd' },                     IN_TABLE,  command_table_limit, "shown",  "count only the frames that the display filter shows, or all" },
+	{ "table-go",   { ' ' },                      IN_TABLE,  command_table_go,  NULL,      "go to the first frame of this row" },
+	{ "table-filter", { 'p' },                    IN_TABLE,  command_table_filter, NULL,   "filter by this row, where Enter goes to a frame" },
+	{ "table-save", { 'w' },                      IN_TABLE,  command_table_save, "save",   "save the table as text, with tabs between columns" },
 	{ "mail",       { '@' },                      IN_MAIN,   command_mail,      NULL,      "the mails that were sent and fetched" },
 	{ "mail-save",  { 'w' },                      IN_MAIL,   command_mail_save, "save",    "save the attachment of this line" },
 	{ "explain",    { 'e' },                      IN_MAIN | IN_LADDER,   command_explain,   "explain", "what this packet is, why it is here, what comes next" },

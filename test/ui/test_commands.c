@@ -9,7 +9,7 @@
 
 static const unsigned places[] = { IN_START,   IN_LIST,    IN_TREE,    IN_BYTES,  IN_STREAM,
 	                           IN_HELP,    IN_PAGE,    IN_COMPARE, IN_LADDER, IN_EXCHANGES,
-	                           IN_EXPOSED, IN_EXPLAIN, IN_MAIL };
+	                           IN_EXPOSED, IN_EXPLAIN, IN_MAIL,    IN_TABLE };
 
 START_TEST(test_keys_are_unambiguous)
 {
@@ -46,6 +46,8 @@ static const struct {
 	{ '/', IN_TREE, "filter" },
 	{ INPUT_CTRL('F'), IN_LIST, "find" },
 	{ 'f', IN_LIST, "follow" },
+	{ 'v', IN_LIST, "conversations" },
+	{ 'i', IN_TREE, "expert" },
 	{ 'm', IN_LIST, "mark" },
 	{ 't', IN_LIST, "time" },
 	{ 'T', IN_LIST, "reference" },
