@@ -412,7 +412,7 @@ const struct command commands[] = {
 	{ "fold",       { INPUT_ENTER, ' ' },         IN_TREE,   command_enter,     "fold/go", "unfold or fold; on a frame number: go there" },
 	{ "enter-bytes", { INPUT_ENTER },             IN_BYTES,  command_enter,     "field",   "show the field that this byte belongs to" },
 	{ "enter-stream", { INPUT_ENTER },            IN_STREAM, command_enter,     "packet",  "go to the packet that brought this line; decoded: unfold what is folded" },
-	{ "stream-mode", { 'd' },                     IN_STREAM, command_stream_mode, "decoded", "show the stream as text, hex with offsets, hex digits alone, or decoded" },
+	{ "stream-mode", { 'd' },                     IN_STREAM, command_stream_mode, "decoded", "show the stream as text, decoded, as hex with offsets, or hex digits alone" },
 	{ "client",     { 'C' },                      IN_STREAM, command_client,    "C S both", "only what the client sent, again: both" },
 	{ "server",     { 'S' },                      IN_STREAM, command_server,    NULL,      "only what the server sent, again: both" },
 	{ "next-stream", { ']' },                     IN_STREAM, command_next_stream, "[ ] stream", "follow the next stream" },

@@ -41,7 +41,7 @@ static void stream_begin_decoding(struct app *app)
 	lines->decoded =
 		decoded_open_conversation(app->engine, app->stream.conversation, lines->follow);
 	if (!lines->decoded) {
-		lines->mode = STREAM_TEXT;
+		lines->mode = STREAM_HEX;
 		app_say(app, ROLE_BAD, "no memory to decode this stream");
 		return;
 	}
@@ -190,6 +190,14 @@ void stream_show_frame(struct app *app, uint32_t frame)
 		stream->cursor = place;
 }
 
+/* What is most wanted is one key away. */
+static const enum stream_mode stream_modes_after[STREAM_MODE_COUNT] = {
+	[STREAM_TEXT] = STREAM_DECODED,
+	[STREAM_DECODED] = STREAM_HEX,
+	[STREAM_HEX] = STREAM_RAW,
+	[STREAM_RAW] = STREAM_TEXT,
+};
+
 void stream_next_mode(struct app *app)
 {
 	struct stream_state *stream = &app->stream;
@@ -199,7 +207,7 @@ void stream_next_mode(struct app *app)
 	size_t chunk = stream->cursor.chunk;
 	bool was_decoded = lines->mode == STREAM_DECODED;
 	if (has_place && was_decoded) chunk = decoded_at(lines->decoded, chunk)->chunk;
-	lines->mode = (enum stream_mode)((lines->mode + 1) % STREAM_MODE_COUNT);
+	lines->mode = stream_modes_after[lines->mode];
 	stream_begin_decoding(app);
 	if (!was_decoded && lines->mode != STREAM_DECODED) return; /* places stay */
 	bool is_known = has_place && stream_place_find(lines, chunk, offset, &stream->cursor);
