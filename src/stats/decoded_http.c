@@ -4,7 +4,7 @@
 
 #include "decoded_internal.h"
 
-enum { BINARY_SHOWN = 4096, NOTE_ROOM = 256 };
+enum { BINARY_SHOWN = 4096, NOTE_ROOM = 320, LONG_BODY = 1024 };
 
 /* ---------------------------------------------------------------- head */
 
@@ -189,28 +189,49 @@ static void show_content(struct shower *s, struct part content, const struct htt
 /* The two arguments of a "%.*s". */
 #define coding_text(said) (int)(said)->coding.length, (const char *)part_bytes((said)->coding)
 
-static void show_undone(struct shower *s, struct part at, const struct http_said *said,
-                        const struct http_undone *undone, const char *remark)
+/* "chunked 1 018 -> 1 006, gzip 1 006 -> 6 603 bytes", or nothing. */
+static void undone_words(const struct shower *s, const struct http_said *said,
+                         const struct http_undone *undone, uint64_t length, char *words,
+                         size_t size)
 {
 	char in[32], out[32], dechunked[96] = "", inflated[192] = "";
-	uint64_t sent = s->message->length;
 	bool is_good = undone->end == INFLATE_DONE || undone->end == INFLATE_TOO_LARGE;
 	if (undone->is_dechunked)
-		snprintf(dechunked, sizeof dechunked, "chunked %s -> %s%s", show_number(in, sent),
-		         show_number(out, undone->in), undone->kind ? ", " : " bytes");
+		snprintf(dechunked, sizeof dechunked, "chunked %s -> %s%s",
+		         show_number(in, s->message->length), show_number(out, undone->in),
+		         undone->kind ? ", " : " bytes");
 	if (undone->kind)
 		snprintf(inflated, sizeof inflated, "%.*s %s -> %s%s bytes%s%s", coding_text(said),
 		         show_number(in, undone->in),
 		         undone->end == INFLATE_TOO_LARGE ? "more than " : "",
-		         show_number(out, at.text->length), is_good ? "" : ", ",
+		         show_number(out, length), is_good ? "" : ", ",
 		         is_good ? "" : inflate_end_name(undone->end));
-	if (!*dechunked && !*inflated && !*remark && !undone->is_unknown) return;
-	if (!*dechunked && !*inflated)
-		snprintf(inflated, sizeof inflated, "%s bytes%s", show_number(in, sent),
+	snprintf(words, size, "%s%s", dechunked, inflated);
+}
+
+/* In front of a body whose end is not in sight with its beginning. */
+static void show_undone_before(struct shower *s, struct part at, const struct http_said *said,
+                               const struct http_undone *undone)
+{
+	char words[NOTE_ROOM];
+	if (!s->message->is_whole || !undone->kind || at.length < LONG_BODY) return;
+	undone_words(s, said, undone, at.length, words, sizeof words);
+	at.length = 0;
+	show_note(s, DECODED_NOTE, at, "[ %s ]", words);
+}
+
+static void show_undone(struct shower *s, struct part at, const struct http_said *said,
+                        const struct http_undone *undone, const char *remark)
+{
+	char in[32], words[NOTE_ROOM];
+	undone_words(s, said, undone, at.text->length, words, sizeof words);
+	if (!*words && !*remark && !undone->is_unknown) return;
+	if (!*words)
+		snprintf(words, sizeof words, "%s bytes%s", show_number(in, s->message->length),
 		         undone->is_unknown ? " in a coding that is not known" : "");
 	/* behind the last byte, so that who follows a stream that grows sees the frame that came */
 	at = (struct part){ at.text, at.at + at.length, 0 };
-	show_note(s, DECODED_NOTE, at, "[ %s%s%s%s ]", dechunked, inflated, remark,
+	show_note(s, DECODED_NOTE, at, "[ %s%s%s ]", words, remark,
 	          s->message->is_whole ? "" : ", so far");
 }
 
@@ -247,6 +268,7 @@ void show_http_body(struct shower *s)
 	struct http_undone undone =
 		http_undo_body(s->message, &said, body, &content, DECODED_INFLATED_MAX);
 	struct part shown = { &content, 0, content.length };
+	show_undone_before(s, shown, &said, &undone);
 	if (content.length && !show_multipart(s, shown, &said))
 		show_content(s, shown, &said, remark, sizeof remark);
 	if (content.length == 0) shown = body;
