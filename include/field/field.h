@@ -54,6 +54,7 @@ enum field_base {
 	BASE_COLON,     /* bytes as aa:bb:cc */
 	BASE_DOT,       /* bytes as aa.bb.cc */
 	BASE_UTC,       /* FIELD_TIME_ABSOLUTE in UTC instead of local time */
+	BASE_NAMED,     /* decimal, but filters say the name: "Good" */
 	BASE_NONE_TEXT, /* bytes that may well be none: "<none>", where others say "<MISSING>" */
 };
 

@@ -23,9 +23,14 @@ size_t format_value_named(const struct field *field, const struct item *item, ch
 size_t format_line(const struct registry *registry, const struct tape *tape,
                    const struct item *item, char *out, size_t size);
 
-/* The filter that selects this value: `http.host == "a"`; empty where none can be written. */
+/* The filter that selects this value, as Wireshark writes it: `http.host == "a"`, `ip.flags == 0x2`; the
+ * name alone where there is no value. Empty for items that have no name, and for values that their type cannot hold. */
 size_t format_filter(const struct registry *registry, const struct item *item, char *out,
                      size_t size);
+
+/* The filter for what has no name: `frame[54:3] == 53:56:0d`, bytes of the frame from offset on. */
+size_t format_filter_bytes(uint32_t offset, const uint8_t *bytes, size_t length, char *out,
+                           size_t size);
 
 size_t format_ipv4(uint32_t address, char *out, size_t size);
 size_t format_ipv6(const uint8_t *address, char *out, size_t size);

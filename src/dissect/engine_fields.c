@@ -29,8 +29,8 @@ static const struct value_name groups[] = {
 
 static const struct field expert_fields[] = {
 	{ "_ws.expert.message", "Message", FIELD_STRING },
-	{ "_ws.expert.severity", "Severity", FIELD_U32, .names = severities },
-	{ "_ws.expert.group", "Group", FIELD_U32, .names = groups },
+	{ "_ws.expert.severity", "Severity", FIELD_U32, BASE_NAMED, .names = severities },
+	{ "_ws.expert.group", "Group", FIELD_U32, BASE_NAMED, .names = groups },
 };
 
 static const struct field malformed_fields[] = {

@@ -330,41 +330,148 @@ size_t format_line(const struct registry *registry, const struct tape *tape,
 	return used + 2;
 }
 
-/* A string as the filter language quotes it. */
-static size_t format_quoted(const uint8_t *bytes, size_t length, char *out, size_t size)
+/* ---------------------------------------------------------------- as a filter */
+
+/* A text that grows; what does not fit is counted, not kept. */
+struct format_sink {
+	char *out;
+	size_t size, used;
+};
+
+static void sink_put(struct format_sink *sink, const char *text, size_t length)
 {
-	char text[VALUE_MAX];
-	size_t used = 0;
-	text[used++] = '"';
-	for (size_t i = 0; i < length && used + 6 < sizeof text; i++) {
-		uint8_t c = bytes[i];
-		if (c == '"' || c == '\\')
-			used += format_text(text + used, sizeof text - used, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
-			used += format_text(text + used, sizeof text - used, "\\x%02x", c);
-		else
-			text[used++] = (char)c;
+	bool has_room = sink->used < sink->size;
+	format_copy(text, length, has_room ? sink->out + sink->used : sink->out,
+	            has_room ? sink->size - sink->used : 0);
+	sink->used += length;
+}
+
+/* A string as the filter language quotes it: the usual escapes, and no control character as it is. */
+static void sink_quoted(struct format_sink *sink, const uint8_t *bytes, size_t length)
+{
+	static const char escaped[] = "\"\\\a\b\f\n\r\t\v", letters[] = "\"\\abfnrtv";
+	sink_put(sink, "\"", 1);
+	for (size_t i = 0; i < length; i++) {
+		char text[8] = { '\\' };
+		const char *escape = bytes[i] ? strchr(escaped, bytes[i]) : NULL;
+		size_t used = 1;
+		if (escape) {
+			text[used++] = letters[escape - escaped];
+		} else if (bytes[i] < 0x20 || bytes[i] == 0x7f) {
+			text[used++] = 'x';
+			used += format_hex(bytes + i, 1, 0, text + used, sizeof text - used);
+		} else {
+			text[0] = (char)bytes[i];
+		}
+		sink_put(sink, text, used);
 	}
-	text[used++] = '"';
-	return format_copy(text, used, out, size);
+	sink_put(sink, "\"", 1);
+}
+
+/* Hex digits with colons; a single byte gets one if it could be read as the name of a protocol. */
+static void sink_bytes(struct format_sink *sink, const uint8_t *bytes, size_t length)
+{
+	char text[8];
+	if (length == 0) sink_put(sink, "\"\"", 2);
+	if (length == 1 && bytes[0] >= 0xa0) sink_put(sink, ":", 1);
+	for (size_t i = 0; i < length; i++) {
+		if (i) sink_put(sink, ":", 1);
+		sink_put(sink, text, format_hex(bytes + i, 1, 0, text, sizeof text));
+	}
+}
+
+/* "2026-11-22 13:00:37.817740167+0000": local time and how far it is from UTC. */
+static void sink_time(struct format_sink *sink, int64_t time_ns, bool is_utc)
+{
+	time_t seconds = (time_t)(time_ns / NS_PER_SECOND);
+	int64_t fraction = time_ns % NS_PER_SECOND;
+	struct tm tm;
+	char text[64], zone[16] = "Z";
+	if (fraction < 0) {
+		fraction += NS_PER_SECOND;
+		seconds--;
+	}
+	if (!(is_utc ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm))) return;
+	size_t used = strftime(text, sizeof text, "\"%Y-%m-%d %H:%M:%S", &tm);
+	if (!is_utc) strftime(zone, sizeof zone, "%z", &tm);
+	if (fraction) used += format_text(text + used, sizeof text - used, ".%09" PRId64, fraction);
+	used += format_text(text + used, sizeof text - used, "%s\"", zone);
+	sink_put(sink, text, used);
+}
+
+/* A number; as hex with as many digits as the field's own bits need. */
+static void sink_number(struct format_sink *sink, const struct field *field,
+                        const struct item *item)
+{
+	char text[64];
+	size_t used;
+	const char *name = field->base == BASE_NAMED
+	                           ? value_name(field->names, item->value.number, NULL)
+	                           : NULL;
+	if (name) {
+		sink_quoted(sink, (const uint8_t *)name, strlen(name));
+		return;
+	}
+	int bits = __builtin_popcountll(field->mask);
+	if (field_is_hex(field) && bits)
+		used = format_text(text, sizeof text, "0x%0*" PRIx64, (bits + 3) / 4,
+		                   item->value.number);
+	else
+		used = format_value(field, item, text, sizeof text);
+	sink_put(sink, text, used);
+}
+
+static void sink_value(struct format_sink *sink, const struct field *field, const struct item *item)
+{
+	switch (field->type) {
+	case FIELD_STRING: sink_quoted(sink, item->value.bytes, item->value_length); break;
+	case FIELD_BYTES: sink_bytes(sink, item->value.bytes, item->value_length); break;
+	case FIELD_TIME_ABSOLUTE:
+		sink_time(sink, (int64_t)item->value.number, field->base == BASE_UTC);
+		break;
+	default: {
+		char text[VALUE_MAX];
+		if (item->flags & ITEM_NUMBER)
+			sink_number(sink, field, item);
+		else
+			sink_put(sink, text, format_value(field, item, text, sizeof text));
+		break;
+	}
+	}
+}
+
+/* Some values that are worked out are greater than their type, Wireshark's, can say in a filter; and of
+ * the least one of a signed type the language reads the number first, which does not fit, then the sign. */
+static bool format_fits(const struct field *field, const struct item *item)
+{
+	unsigned bits = 8 * field_type_width(field->type);
+	uint64_t number = item->value.number;
+	if (field->type >= FIELD_U8 && field->type <= FIELD_U64)
+		return bits >= 64 || number >> bits == 0;
+	bool is_signed = field->type >= FIELD_I8 && field->type <= FIELD_I64;
+	return !is_signed || (int64_t)number > INT64_MIN >> (64 - bits);
 }
 
 size_t format_filter(const struct registry *registry, const struct item *item, char *out,
                      size_t size)
 {
 	const struct field *field = registry_field(registry, item->field);
-	if (!field_has_value(field))
-		return format_copy(field->name, strlen(field->name), out, size);
-	char value[VALUE_MAX];
-	if (field->type == FIELD_STRING || field->type == FIELD_TIME_ABSOLUTE) {
-		char plain[VALUE_MAX];
-		size_t length = format_value(field, item, plain, sizeof plain);
-		if (length >= sizeof plain) length = sizeof plain - 1;
-		format_quoted((const uint8_t *)plain, length, value, sizeof value);
-	} else if (field->type == FIELD_BYTES) {
-		format_hex(item->value.bytes, item->value_length, ':', value, sizeof value);
-	} else {
-		format_value(field, item, value, sizeof value);
+	if (!field->name[0] || !format_fits(field, item)) return format_copy("", 0, out, size);
+	struct format_sink sink = { .out = out, .size = size };
+	sink_put(&sink, field->name, strlen(field->name));
+	if (field_has_value(field)) {
+		sink_put(&sink, " == ", 4);
+		sink_value(&sink, field, item);
 	}
-	return format_text(out, size, "%s == %s", field->name, value);
+	return sink.used;
+}
+
+size_t format_filter_bytes(uint32_t offset, const uint8_t *bytes, size_t length, char *out,
+                           size_t size)
+{
+	struct format_sink sink = { .out = out, .size = size };
+	char text[48];
+	sink_put(&sink, text, format_text(text, sizeof text, "frame[%u:%zu] == ", offset, length));
+	sink_bytes(&sink, bytes, length);
+	return sink.used;
 }

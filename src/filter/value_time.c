@@ -137,8 +137,10 @@ bool value_time_absolute(const char *text, uint64_t *ns_out)
 	while (*rest == ' ') rest++;
 	if (*rest) return false;
 	int64_t seconds = has_zone ? timegm(&tm) - offset_s : mktime(&tm);
-	if (seconds > seconds_max) seconds = seconds_max;
-	if (seconds < -seconds_max) seconds = -seconds_max;
-	*ns_out = (uint64_t)(seconds * ns_per_second + ns);
+	int64_t time_ns;
+	if (__builtin_mul_overflow(seconds, ns_per_second, &time_ns) ||
+	    __builtin_add_overflow(time_ns, ns, &time_ns))
+		time_ns = seconds < 0 ? INT64_MIN : INT64_MAX; /* as dissectors keep them */
+	*ns_out = (uint64_t)time_ns;
 	return true;
 }

@@ -114,7 +114,7 @@ const struct field icmpv6_fields[F_COUNT] = {
 	[F_TYPE]          = { "icmpv6.type", "Type", FIELD_U8, .names = icmpv6_types },
 	[F_CODE]          = { "icmpv6.code", "Code", FIELD_U8 },
 	[F_CHECKSUM]      = { "icmpv6.checksum", "Checksum", FIELD_U16, BASE_HEX },
-	[F_CHECKSUM_STATUS] = { "icmpv6.checksum.status", "Checksum status", FIELD_U8, .names = checksum_statuses,
+	[F_CHECKSUM_STATUS] = { "icmpv6.checksum.status", "Checksum status", FIELD_U8, .base = BASE_NAMED, .names = checksum_statuses,
 			      .format = checksum_format_status },
 	[F_CHECKSUM_BAD]  = { "icmpv6.checksum_bad.expert", "Bad checksum", FIELD_EXPERT,
 			      .severity = EXPERT_WARN, .group = EXPERT_CHECKSUM },

@@ -87,7 +87,7 @@ static const struct field igmp_fields[F_COUNT] = {
 	[F_REPLY]         = { "igmp.reply", "Reply", FIELD_U8, .names = replies },
 	[F_REPLY_PENDING] = { "igmp.reply.pending", "Reply pending", FIELD_U8 },
 	[F_CHECKSUM]      = { "igmp.checksum", "Checksum", FIELD_U16, BASE_HEX },
-	[F_CHECKSUM_STATUS] = { "igmp.checksum.status", "Checksum status", FIELD_U8, .names = checksum_statuses,
+	[F_CHECKSUM_STATUS] = { "igmp.checksum.status", "Checksum status", FIELD_U8, .base = BASE_NAMED, .names = checksum_statuses,
 			      .format = checksum_format_status },
 	[F_CHECKSUM_BAD]  = { "igmp.bad_checksum", "Bad checksum", FIELD_EXPERT,
 			      .severity = EXPERT_ERROR, .group = EXPERT_CHECKSUM },

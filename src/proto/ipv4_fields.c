@@ -68,7 +68,7 @@ const struct field ipv4_fields[F_COUNT] = {
 			      .ranges = ip_protocol_ranges },
 	[F_CHECKSUM]      = { "ip.checksum", "Header checksum", FIELD_U16, BASE_HEX },
 	[F_CHECKSUM_CALCULATED] = { "ip.checksum_calculated", "Calculated checksum", FIELD_U16, BASE_HEX },
-	[F_CHECKSUM_STATUS] = { "ip.checksum.status", "Header checksum status", FIELD_U8,
+	[F_CHECKSUM_STATUS] = { "ip.checksum.status", "Header checksum status", FIELD_U8, .base = BASE_NAMED,
 				.names = checksum_statuses,
 			      .format = checksum_format_status },
 	[F_SOURCE]        = { "ip.src", "Source", FIELD_IPV4 },

@@ -130,7 +130,7 @@ const struct field tcp_fields[TCP_FIELD_COUNT] = {
 	[F_WINDOW_SIZE]      = { "tcp.window_size", "Window in bytes", FIELD_U32 },
 	[F_WINDOW_SCALE]     = { "tcp.window_size_scalefactor", "Window is multiplied by", FIELD_I32 },
 	[F_CHECKSUM]         = { "tcp.checksum", "Checksum", FIELD_U16, BASE_HEX },
-	[F_CHECKSUM_STATUS]  = { "tcp.checksum.status", "Checksum status", FIELD_U8, .names = checksum_statuses,
+	[F_CHECKSUM_STATUS]  = { "tcp.checksum.status", "Checksum status", FIELD_U8, .base = BASE_NAMED, .names = checksum_statuses,
 			      .format = checksum_format_status },
 	[F_CHECKSUM_CALCULATED] = { "tcp.checksum_calculated", "Checksum that would be right", FIELD_U16, BASE_HEX },
 	[F_URGENT_POINTER]   = { "tcp.urgent_pointer", "Urgent pointer", FIELD_U16 },

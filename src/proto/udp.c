@@ -39,7 +39,7 @@ static const struct field udp_fields[F_COUNT] = {
 	[F_LENGTH]        = { "udp.length", "Length", FIELD_U16 },
 	[F_CHECKSUM]      = { "udp.checksum", "Checksum", FIELD_U16, BASE_HEX },
 	[F_CHECKSUM_CALCULATED] = { "udp.checksum_calculated", "Calculated Checksum", FIELD_U16, BASE_HEX },
-	[F_CHECKSUM_STATUS] = { "udp.checksum.status", "Checksum Status", FIELD_U8, .names = checksum_statuses,
+	[F_CHECKSUM_STATUS] = { "udp.checksum.status", "Checksum Status", FIELD_U8, .base = BASE_NAMED, .names = checksum_statuses,
 			      .format = checksum_format_status },
 	[F_STREAM]        = { "udp.stream", "Stream index", FIELD_U32 },
 	[F_TIMESTAMPS]    = { "", "Timestamps", FIELD_NONE },

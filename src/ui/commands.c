@@ -8,6 +8,7 @@
 #include "copy.h"
 #include "exchanges_view.h"
 #include "exposed_view.h"
+#include "filter_by.h"
 #include "ladder_view.h"
 #include "page_view.h"
 #include "signals.h"
@@ -120,16 +121,17 @@ static void command_copy(struct app *app, unsigned count)
 	app_say(app, ROLE_TEXT, *text ? "copied: %s" : "nothing to copy here", text);
 }
 
-/* The field under the tree's cursor becomes the filter. */
-static void command_filter_by(struct app *app, unsigned count)
+static void command_filter_by(struct app *app, unsigned count) { filter_by(app, FILTER_BY_PLAIN); }
+static void command_filter_not(struct app *app, unsigned count) { filter_by(app, FILTER_BY_NOT); }
+static void command_filter_and(struct app *app, unsigned count) { filter_by(app, FILTER_BY_AND); }
+static void command_filter_or(struct app *app, unsigned count) { filter_by(app, FILTER_BY_OR); }
+static void command_filter_and_not(struct app *app, unsigned count)
 {
-	const struct item *item = tree_item(app);
-	char text[LINE_MAX_BYTES] = "";
-	if (item) format_filter(app->registry, item, text, sizeof text);
-	if (*text)
-		filter_apply(app, text);
-	else
-		app_say(app, ROLE_TEXT, "this cannot be filtered by");
+	filter_by(app, FILTER_BY_AND_NOT);
+}
+static void command_filter_or_not(struct app *app, unsigned count)
+{
+	filter_by(app, FILTER_BY_OR_NOT);
 }
 
 /* ---- streams */
@@ -474,6 +476,11 @@ const struct command commands[] = {
 	{ "ladder",     { 'F' },                      IN_MAIN,   command_ladder,    "ladder",  "the conversation of this frame as a ladder, with TCP's states" },
 	{ "next-source", { 'd' },                     IN_BYTES,  command_next_source, "data",  "show the next data source: reassembled, decrypted" },
 	{ "filter-by",  { 'p' },                      IN_TREE | IN_BYTES, command_filter_by, "filter by it", "filter by the field under the cursor" },
+	{ "filter-not", { 'P' }, IN_TREE | IN_BYTES, command_filter_not, NULL, "filter out the field under the cursor" },
+	{ "filter-and", { '&' }, IN_TREE | IN_BYTES, command_filter_and, NULL, "of what is shown, only what has this field's value" },
+	{ "filter-or", { '^' }, IN_TREE | IN_BYTES, command_filter_or, NULL, "what is shown, and what has this field's value" },
+	{ "filter-and-not", { '~' }, IN_TREE | IN_BYTES, command_filter_and_not, NULL, "of what is shown, only what has not this field's value" },
+	{ "filter-or-not", { '%' }, IN_TREE | IN_BYTES, command_filter_or_not, NULL, "what is shown, and what has not this field's value" },
 	{ "unfold-all", { '*' },                      IN_TREE,   command_unfold,    NULL,      "unfold everything" },
 	{ "fold-all",   { '_' },                      IN_TREE,   command_fold,      NULL,      "fold everything" },
 	{ "next-frame", { ']' },                      IN_TREE | IN_BYTES | IN_LIST, command_next_frame, NULL, "the next frame, without leaving this pane" },

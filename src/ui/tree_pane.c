@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "filter_by.h"
 #include "dissect/dissection.h"
 #include "field/format.h"
 
@@ -373,7 +374,7 @@ void tree_explain(struct app *app, const struct item *item, char *out, size_t si
 {
 	const struct field *field = registry_field(app->registry, item->field);
 	char filter[TREE_TEXT_MAX];
-	if (format_filter(app->registry, item, filter, sizeof filter) == 0)
+	if (filter_of_item(app, item, filter, sizeof filter) == 0)
 		snprintf(filter, sizeof filter, "%s", field->name ? field->name : "");
 	const char *link = field->type == FIELD_FRAME ? "Enter goes to that frame" : NULL;
 	const char *help = link ? link : field->help ? field->help : field->label;
