@@ -186,6 +186,13 @@ static inline uint16_t store_interface(const struct store *store, uint32_t frame
 	return store_chunk(store, frame, &slot)->rarely.interface[slot];
 }
 
+/* pcapng's simple packets have no time; in pcap files 1970 is one. */
+static inline bool store_has_time(const struct store *store, uint32_t frame)
+{
+	return store_time_ns(store, frame) != TIME_UNKNOWN_NS ||
+	       store->interfaces[store_interface(store, frame)].section == 0;
+}
+
 static inline uint32_t store_conversation(const struct store *store, uint32_t frame)
 {
 	uint32_t slot;

@@ -46,6 +46,7 @@ static size_t column_time(const struct row *row, const struct time_form *form, c
 	const struct store *store = row->store;
 	const struct store_interface *interface =
 		&store->interfaces[store_interface(store, row->frame)];
+	if (!store_has_time(store, row->frame)) return 0;
 	return time_text(form, store_time_ns(store, row->frame), column_time_base(row, form->style),
 	                 interface->time_digits, out);
 }

@@ -113,8 +113,7 @@ static void frame_emit_times(struct layer *l, const struct reader *r)
 {
 	const struct view *view = l->view;
 	uint32_t frame = l->packet->frame;
-	/* pcapng's simple packets have none; in pcap files 1970 is a time */
-	if (l->packet->time_ns == TIME_UNKNOWN_NS && frame_interface(l)) return;
+	if (!store_has_time(layer_store(l), frame)) return;
 	emit_number(l, F_TIME, span_of(r, 0), (uint64_t)l->packet->time_ns, 0);
 	emit_generated(l, F_SHIFT, 0);
 	emit_number(l, F_TIME_EPOCH, span_of(r, 0), (uint64_t)l->packet->time_ns, 0);

@@ -62,6 +62,8 @@ size_t columns_time(const struct app *app, uint32_t frame, uint32_t previous, ch
 {
 	int64_t time_ns = store_time_ns(app->store, frame);
 	uint32_t from = app->reference && frame >= app->reference ? app->reference : 1;
+	out[0] = 0;
+	if (!store_has_time(app->store, frame)) return 0;
 	switch (app->time_format) {
 	case UI_TIME_DELTA: from = frame > 1 ? frame - 1 : frame; break;
 	case UI_TIME_DELTA_SHOWN: from = previous ? previous : frame; break;
