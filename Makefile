@@ -35,7 +35,7 @@ LIBRARIES = $(LIBRARIES_NEEDED) $(LIBRARIES_HAD)
 
 # Debian packages: to build and run, to check, to lint. No web server is among them: installing one
 # starts it; the tests that want one use nginx where it is there, else Python's.
-PACKAGES = gcc libc6-dev pkg-config $(call column,3,$(LIBRARIES))
+PACKAGES = gcc libc6-dev pkg-config gettext $(call column,3,$(LIBRARIES))
 PACKAGES_CHECK = $(PACKAGES) check curl iproute2 procps python3 tmux
 PACKAGES_LAB = nginx-light apache2 postfix dovecot-imapd dovecot-pop3d dovecot-lmtpd vsftpd dnsmasq-base \
 	openssh-server openssh-client openssl curl swaks libnet-ssleay-perl libauthen-sasl-perl fetchmail lftp \
@@ -61,6 +61,13 @@ endif
 SUB_MAKE = $(if $(AS_USER),$(AS_USER) env MAKEFLAGS= $(MAKE) -j$(shell nproc) CC='$(CC)' \
 	WITHOUT='$(WITHOUT)' PREFIX='$(PREFIX)',$(MAKE))
 
+# The texts in other languages, where gettext's msgfmt is there to make them; without it the program
+# speaks English.
+LANGUAGES = $(if $(shell command -v msgfmt),$(basename $(notdir $(wildcard src/data/po/*.po))))
+# Where the texts of a language are, beside the program and installed.
+catalogue_place = locale/$1/LC_MESSAGES/dogfish.mo
+catalogue = build/release/$(call catalogue_place,$1)
+
 ifndef VARIANT
 
 # What install copies: file:place below PREFIX.
@@ -72,7 +79,9 @@ INSTALLED = build/release/dogfish:bin/dogfish \
 		$(wildcard src/data/completions/*))), \
 		dogfish.bash:share/bash-completion/completions/dogfish \
 		dogfish.zsh:share/zsh/site-functions/_dogfish \
-		dogfish.fish:share/fish/vendor_completions.d/dogfish.fish))
+		dogfish.fish:share/fish/vendor_completions.d/dogfish.fish)) \
+	$(foreach language,$(LANGUAGES),$(call catalogue,$(language)):share/$(call \
+		catalogue_place,$(language)))
 
 # One after the other; what is parallel is the make that builds a variant.
 .NOTPARALLEL:
@@ -236,7 +245,7 @@ FUZZ_DISSECTORS := $(if $(wildcard test/fuzz/fuzz_dissector.c),$(DISSECTORS:%=$(
 FUZZERS := $(FUZZ_SOURCES:test/fuzz/fuzz_%.c=$(OUT)/fuzz/%) $(FUZZ_DISSECTORS)
 FUZZ_MAIN = $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,$(OUT)/test/fuzz/replay.o)
 
-program: $(OUT)/dogfish ;@:
+program: $(OUT)/dogfish $(LANGUAGES:%=$(OUT)/locale/%/LC_MESSAGES/dogfish.mo) ;@:
 tests: $(TESTS) ;@:
 fuzzers: $(FUZZERS) ;@:
 
@@ -261,6 +270,11 @@ $(OUT)/parts.a: $(PARTS) $(OUT)/sources
 $(OUT)/dogfish: $(OUT)/src/main.o $(PARTS) $(OUT)/sources
 	@echo '  link $@'
 	@$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY_LIBS)
+
+$(OUT)/locale/%/LC_MESSAGES/dogfish.mo: src/data/po/%.po
+	@mkdir -p $(@D)
+	@echo '  texts $<'
+	@msgfmt --check -o $@ $<
 
 $(TESTS): $(OUT)/test/%: $(OUT)/test/%.o $(OUT)/parts.a
 	@echo '  link $@'

@@ -7,8 +7,9 @@
 #include "reports.h"
 #include "terminal.h"
 
+#include "base/language.h"
+
 #include <limits.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
@@ -68,8 +69,7 @@ int main(int argc, char **argv)
 	struct error error = { .text = "" };
 	struct options *options = calloc(1, sizeof *options);
 	int code = EXIT_FINE;
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C"); /* numbers are written for scripts, too */
+	language_open();
 	tzset();
 	signal(SIGPIPE, SIG_IGN); /* a reader that left is seen at the write */
 	if (!options) abort();

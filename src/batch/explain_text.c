@@ -1,6 +1,7 @@
 /* explain_text.c - the explanation of a frame as text, secrets masked. */
 #include "batch/explain_text.h"
 
+#include "base/language.h"
 #include "batch/page_text.h"
 #include "stats/explain.h"
 
@@ -37,6 +38,7 @@ static void explain_request_write(const void *request_in, const struct report_co
 		output_string(context->output, line);
 		return;
 	}
+	language_start();
 	struct view view = { .preferences = context->preferences,
 		             .horizon = UINT32_MAX,
 		             .is_complete = true };
@@ -44,8 +46,9 @@ static void explain_request_write(const void *request_in, const struct report_co
 	struct explainer *explainer = explainer_open(context->engine);
 	struct page *page = page_open();
 	explainer_write(explainer, request->frame, &view, &options, page);
-	snprintf(line, sizeof line, "explain   frame %u\n\n", request->frame);
+	snprintf(line, sizeof line, _("explain   frame %u"), request->frame);
 	output_string(context->output, line);
+	output_string(context->output, "\n\n");
 	page_text_write(page, PAGE_TEXT_CELLS, context->output);
 	page_close(page);
 	explainer_close(explainer);

@@ -1,6 +1,7 @@
 /* compare.c - lays the parts of two frames beside each other and writes them as a page. */
 #include "stats/compare.h"
 
+#include "base/language.h"
 #include "base/text.h"
 #include "dissect/dissection.h"
 #include "field/format.h"
@@ -64,7 +65,8 @@ static void side_read_answer(struct side *side, const struct engine *engine,
 	parts_open(&side->answer_parts, dissectors_registry(engine_dissectors(engine)), dissection);
 	const char *text =
 		messages_read(messages, dissection) ? messages_at(messages, 0)->text.masked : "";
-	snprintf(side->answer_title, sizeof side->answer_title, "frame %u  %s", side->answer, text);
+	snprintf(side->answer_title, sizeof side->answer_title, _("frame %u  %s"), side->answer,
+	         text);
 	side->wait_ns = store_time_ns(engine_store(engine), side->answer) - side->time_ns;
 	messages_close(messages);
 }
@@ -151,10 +153,10 @@ static void compare_put_row(const struct compare_writer *w, const char *sign, un
 /* The value; valid until the next call for that side. */
 static const char *compare_value(const struct compare_writer *w, int side, uint32_t index)
 {
-	if (index == NONE) return "absent";
+	if (index == NONE) return _("absent");
 	const struct part *part = &w->parts[side]->rows[index];
 	if (part->is_secret && !w->options->shows_secrets && *part->value) return "********";
-	return *part->value ? part->value : "present";
+	return *part->value ? part->value : _("present");
 }
 
 static void compare_row(const struct compare_writer *w, const char *sign, unsigned depth,
@@ -372,8 +374,8 @@ static void compare_parts(struct compare_writer *w, const struct parts *a, const
 	              (struct alignment){
 			      { from_a, from_b }, { a->count, b->count }, { partner, other } },
 	              0);
-	fold_write(&w->equal, "equal", w->page);
-	fold_write(&w->by_the_way, "differ by nature", w->page);
+	fold_write(&w->equal, _("equal"), w->page);
+	fold_write(&w->by_the_way, _("differ by nature"), w->page);
 	if (a->is_cut || b->is_cut) {
 		page_format(w->page, PAGE_WARNING, "only the first %d items were compared",
 		            PARTS_MAX);
@@ -395,9 +397,9 @@ static void compare_put_answers(struct compare_writer *w, const struct compariso
 			snprintf(waits[i], sizeof waits[i], "%.3f ms", (double)side->wait_ns / 1e6);
 	}
 	page_end_line(w->page);
-	compare_put_row(w, "~", 0, "answer", a->answer ? a->answer_title : "none seen",
-	                b->answer ? b->answer_title : "none seen", false);
-	compare_put_row(w, "~", 0, "wait", waits[0], waits[1], false);
+	compare_put_row(w, "~", 0, _("answer"), a->answer ? a->answer_title : _("none seen"),
+	                b->answer ? b->answer_title : _("none seen"), false);
+	compare_put_row(w, "~", 0, _("wait"), waits[0], waits[1], false);
 	if (!a->answer || !b->answer) return;
 	struct compare_counts counts = w->counts;
 	w->sign = "~";
@@ -411,9 +413,9 @@ static void compare_put_head(const struct compare_writer *w, const struct compar
 	char titles[2][160];
 	int64_t apart_ns = b->time_ns - a->time_ns,
 		first = store_time_ns(engine_store(comparison->engine), 1);
-	snprintf(titles[0], sizeof titles[0], "A  frame %u, %.6f  %s", a->frame,
+	snprintf(titles[0], sizeof titles[0], _("A  frame %u, %.6f  %s"), a->frame,
 	         (double)(a->time_ns - first) / 1e9, a->title);
-	snprintf(titles[1], sizeof titles[1], "B  frame %u, %+.6f  %s", b->frame,
+	snprintf(titles[1], sizeof titles[1], _("B  frame %u, %+.6f  %s"), b->frame,
 	         (double)apart_ns / 1e9, b->title);
 	page_lead_to(w->page, a->frame);
 	compare_put_row(w, " ", 0, "", titles[0], titles[1], false);

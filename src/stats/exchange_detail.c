@@ -5,6 +5,8 @@
 
 #include "exchange_internal.h"
 
+#include "base/language.h"
+
 enum { REQUEST_FRAMES_MAX = 32 };
 
 static void line_add(char line[EXCHANGE_LINE_MAX], const char *format, ...)
@@ -15,7 +17,7 @@ static void line_add(char line[EXCHANGE_LINE_MAX], const char *format, ...)
 	size_t used = strlen(line);
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(line + used, EXCHANGE_LINE_MAX - used, format, arguments);
+	vsnprintf(line + used, EXCHANGE_LINE_MAX - used, _(format), arguments);
 	va_end(arguments);
 }
 
@@ -37,7 +39,7 @@ static void detail_frames(struct exchange_rows *x, const struct exchange_row *ro
 		         row->answer_first, row->answer_frame,
 		         exchange_duration(row->transfer_ns, time));
 	if (!row->lost_count)
-		line_add(line, row->transport == PORT_TCP ? "   no retransmission" : "");
+		line_add(line, row->transport == PORT_TCP ? _("   no retransmission") : "");
 	else
 		line_add(line, "   %u retransmission%s, %s lost", row->lost_count,
 		         row->lost_count == 1 ? "" : "s", exchange_duration(row->lost_ns, time));
@@ -52,7 +54,8 @@ static void detail_fact(struct exchange_rows *x, const struct exchange_row *row,
 	const char *value = is_masked ? fact->value.masked : fact->value.shown;
 	bool is_number = fact->name == FACT_BODY;
 	if (*line) line_add(line, "   ");
-	line_add(line, "%s %s%s", message_fact_label(fact->name), value, is_number ? " bytes" : "");
+	line_add(line, "%s %s%s", message_fact_label(fact->name), value,
+	         is_number ? _(" bytes") : "");
 	if (fact->name != FACT_COOKIE) return;
 	uint32_t frame = exchange_rows_cookie_frame(x, exchange_rows_text(x, row->host),
 	                                            fact->value.shown, message->frame);

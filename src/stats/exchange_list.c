@@ -1,6 +1,8 @@
 /* exchange_list.c - filter, order and groups of exchanges. */
 #include "stats/exchange_list.h"
 
+#include "base/language.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -216,13 +218,13 @@ enum exchange_sort exchange_list_sorted(const struct exchange_list *list) { retu
 const char *exchange_sort_name(enum exchange_sort sort)
 {
 	static const char *const names[SORT_COUNT] = {
-		[SORT_FRAME] = "frame",       [SORT_STREAM] = "stream",
-		[SORT_PROTOCOL] = "protocol", [SORT_ASKED] = "what was asked",
-		[SORT_ANSWER] = "answer",     [SORT_WAIT] = "wait",
-		[SORT_TRANSFER] = "transfer", [SORT_BYTES] = "bytes",
-		[SORT_LOST] = "time lost",
+		[SORT_FRAME] = N_("frame"),       [SORT_STREAM] = N_("stream"),
+		[SORT_PROTOCOL] = N_("protocol"), [SORT_ASKED] = N_("what was asked"),
+		[SORT_ANSWER] = N_("answer"),     [SORT_WAIT] = N_("wait"),
+		[SORT_TRANSFER] = N_("transfer"), [SORT_BYTES] = N_("bytes"),
+		[SORT_LOST] = N_("time lost"),
 	};
-	return names[sort];
+	return _(names[sort]);
 }
 
 bool exchange_list_is_stale(const struct exchange_list *list)

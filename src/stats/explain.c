@@ -1,6 +1,8 @@
 /* explain.c - finds the rules that hold for a frame, and fills their texts with its values. */
 #include "stats/explain.h"
 
+#include "base/language.h"
+
 #include "dissect/dissection.h"
 #include "field/format.h"
 #include "query/query.h"
@@ -345,9 +347,9 @@ static void explain_link(struct explainer *e, const struct view *view)
 /* ---- the page */
 
 static const char *const section_titles[EXPLAIN_SECTIONS] = {
-	[EXPLAIN_WHAT] = "What it is",      [EXPLAIN_WHY] = "Why here",
-	[EXPLAIN_NEXT] = "What comes next", [EXPLAIN_CONFUSED] = "Easily confused",
-	[EXPLAIN_SEEN] = "Seen so far",     [EXPLAIN_SOURCE] = "Where it is written",
+	[EXPLAIN_WHAT] = N_("What it is"),      [EXPLAIN_WHY] = N_("Why here"),
+	[EXPLAIN_NEXT] = N_("What comes next"), [EXPLAIN_CONFUSED] = N_("Easily confused"),
+	[EXPLAIN_SEEN] = N_("Seen so far"),     [EXPLAIN_SOURCE] = N_("Where it is written"),
 };
 
 static void explain_paragraph(const struct explainer *e, const char *text, bool shows_secrets,
@@ -380,11 +382,11 @@ static void explain_section(const struct explainer *e, enum explain_section sect
 			continue;
 		if (!has_title) {
 			page_end_line(page);
-			page_put(page, PAGE_TITLE, section_titles[section]);
+			page_put(page, PAGE_TITLE, _(section_titles[section]));
 			page_end_line(page);
 		}
 		has_title = true;
-		explain_paragraph(e, rule->rule->text, shows_secrets, page);
+		explain_paragraph(e, _(rule->rule->text), shows_secrets, page);
 	}
 }
 
@@ -398,7 +400,7 @@ static void explain_field(const struct explainer *e, uint16_t id, struct page *p
 		if (item->field != id) continue;
 		format_line(e->registry, tape, item, line, sizeof line);
 		page_end_line(page);
-		page_put(page, PAGE_TITLE, "The field");
+		page_put(page, PAGE_TITLE, _("The field"));
 		page_end_line(page);
 		page_indent(page, INDENT, INDENT);
 		page_put(page, PAGE_BOLD, field->name);

@@ -4,6 +4,8 @@
 
 #include "exposed_internal.h"
 
+#include "base/language.h"
+
 enum { INDENT = 2, LABEL_CELLS = 14, SHOWN_OF_A_KIND = 12 };
 
 /* Which facts, in which order, under which words; the rest of them are not what a listener is after. */
@@ -12,30 +14,30 @@ static const struct {
 	const char *label;
 	enum page_role role;
 } kinds[] = {
-	{ FACT_USER, "logins", PAGE_SECRET },
-	{ FACT_PASSWORD, "passwords", PAGE_SECRET },
-	{ FACT_TOKEN, "tokens", PAGE_SECRET },
-	{ FACT_COOKIE, "cookies", PAGE_SECRET },
-	{ FACT_SET_COOKIE, "cookies set", PAGE_SECRET },
-	{ FACT_FORM, "forms", PAGE_SECRET },
-	{ FACT_HOST, "hosts", PAGE_TEXT },
-	{ FACT_PATH, "paths", PAGE_TEXT },
-	{ FACT_REFERER, "came from", PAGE_TEXT },
-	{ FACT_TYPE, "bodies", PAGE_TEXT },
-	{ FACT_FROM, "senders", PAGE_TEXT },
-	{ FACT_TO, "recipients", PAGE_TEXT },
-	{ FACT_SUBJECT, "subjects", PAGE_TEXT },
-	{ FACT_FILE, "files", PAGE_TEXT },
-	{ FACT_FOLDER, "folders", PAGE_TEXT },
-	{ FACT_NAME, "names asked", PAGE_TEXT },
-	{ FACT_ADDRESS, "addresses", PAGE_TEXT },
-	{ FACT_SNI, "server name", PAGE_TEXT },
-	{ FACT_ALPN, "ALPN", PAGE_TEXT },
-	{ FACT_CERTIFICATE, "certificate", PAGE_TEXT },
-	{ FACT_VERSION, "version", PAGE_TEXT },
-	{ FACT_CIPHER, "cipher", PAGE_TEXT },
-	{ FACT_AGENT, "programs", PAGE_TEXT },
-	{ FACT_SERVER, "server is", PAGE_TEXT },
+	{ FACT_USER, N_("logins"), PAGE_SECRET },
+	{ FACT_PASSWORD, N_("passwords"), PAGE_SECRET },
+	{ FACT_TOKEN, N_("tokens"), PAGE_SECRET },
+	{ FACT_COOKIE, N_("cookies"), PAGE_SECRET },
+	{ FACT_SET_COOKIE, N_("cookies set"), PAGE_SECRET },
+	{ FACT_FORM, N_("forms"), PAGE_SECRET },
+	{ FACT_HOST, N_("hosts"), PAGE_TEXT },
+	{ FACT_PATH, N_("paths"), PAGE_TEXT },
+	{ FACT_REFERER, N_("came from"), PAGE_TEXT },
+	{ FACT_TYPE, N_("bodies"), PAGE_TEXT },
+	{ FACT_FROM, N_("senders"), PAGE_TEXT },
+	{ FACT_TO, N_("recipients"), PAGE_TEXT },
+	{ FACT_SUBJECT, N_("subjects"), PAGE_TEXT },
+	{ FACT_FILE, N_("files"), PAGE_TEXT },
+	{ FACT_FOLDER, N_("folders"), PAGE_TEXT },
+	{ FACT_NAME, N_("names asked"), PAGE_TEXT },
+	{ FACT_ADDRESS, N_("addresses"), PAGE_TEXT },
+	{ FACT_SNI, N_("server name"), PAGE_TEXT },
+	{ FACT_ALPN, N_("ALPN"), PAGE_TEXT },
+	{ FACT_CERTIFICATE, N_("certificate"), PAGE_TEXT },
+	{ FACT_VERSION, N_("version"), PAGE_TEXT },
+	{ FACT_CIPHER, N_("cipher"), PAGE_TEXT },
+	{ FACT_AGENT, N_("programs"), PAGE_TEXT },
+	{ FACT_SERVER, N_("server is"), PAGE_TEXT },
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -54,7 +56,7 @@ static void write_value(const struct exposed *exposed, const struct exposed_row 
                         enum page_role role, bool is_masked, struct page *page)
 {
 	page_put(page, role, text_pool_at(&exposed->texts, is_masked ? row->masked : row->value));
-	page_put(page, PAGE_DIM, "  frame ");
+	page_put(page, PAGE_DIM, _("  frame "));
 	page_link(page, row->first_frame);
 	if (row->count > 1) page_format(page, PAGE_DIM, " and %u more", row->count - 1);
 	page_end_line(page);
@@ -65,7 +67,7 @@ static void write_kind(const struct exposed *exposed, const struct exposed_row *
 {
 	for (size_t i = 0; i < count && i < SHOWN_OF_A_KIND; i++) {
 		page_indent(page, INDENT, INDENT + LABEL_CELLS);
-		page_put(page, PAGE_DIM, i ? "" : kinds[kind].label);
+		page_put(page, PAGE_DIM, i ? "" : _(kinds[kind].label));
 		page_column(page, LABEL_CELLS);
 		write_value(exposed, &rows[i], kinds[kind].role, is_masked, page);
 	}
@@ -88,8 +90,8 @@ static void write_server(const struct exposed *exposed, uint32_t index,
 	            message_count(server->bytes[0], sent),
 	            message_count(server->bytes[1], received));
 	page_put(page, PAGE_DIM,
-	         server->is_covered ? ", of which nobody reads more than this"
-	                            : ", readable from the first to the last");
+	         server->is_covered ? _(", of which nobody reads more than this")
+	                            : _(", readable from the first to the last"));
 	page_end_line(page);
 	for (int kind = 0; kind < KINDS; kind++) {
 		size_t from = 0, to;
@@ -120,7 +122,7 @@ static void write_part(const struct exposed *exposed, const struct exposed_row *
 	}
 	if (is_any) return;
 	page_indent(page, INDENT, INDENT);
-	page_put(page, PAGE_DIM, "nothing that dogfish knows");
+	page_put(page, PAGE_DIM, _("nothing that dogfish knows"));
 	page_end_line(page);
 	page_end_line(page);
 }
@@ -131,11 +133,11 @@ void exposed_page_write(const struct exposed *exposed, bool is_masked, struct pa
 	if (!rows) return;
 	for (size_t i = 0; i < exposed->count; i++) rows[i] = exposed->rows[i];
 	qsort(rows, exposed->count, sizeof *rows, row_compare);
-	page_put(page, PAGE_TITLE, "In the clear: anybody on the way could read this");
+	page_put(page, PAGE_TITLE, _("In the clear: anybody on the way could read this"));
 	page_end_line(page);
 	page_end_line(page);
 	write_part(exposed, rows, false, is_masked, page);
-	page_put(page, PAGE_TITLE, "Encrypted: what TLS and SSH left visible");
+	page_put(page, PAGE_TITLE, _("Encrypted: what TLS and SSH left visible"));
 	page_end_line(page);
 	page_end_line(page);
 	write_part(exposed, rows, true, is_masked, page);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "dissect/dissector.h"
@@ -387,12 +388,12 @@ static void group_summary(const struct ladder *ladder, const struct ladder_row *
 		(size_t)snprintf(out, size, "> %s  < %s", ladder_bytes(totals->bytes[0], there),
 	                         ladder_bytes(totals->bytes[1], back));
 	if (totals->again && used < size)
-		used += (size_t)snprintf(out + used, size - used, "  %u again", totals->again);
+		used += (size_t)snprintf(out + used, size - used, _("  %u again"), totals->again);
 	if (totals->holes && used < size)
-		used += (size_t)snprintf(out + used, size - used, "  %u hole%s", totals->holes,
+		used += (size_t)snprintf(out + used, size - used, _("  %u hole%s"), totals->holes,
 		                         totals->holes == 1 ? "" : "s");
 	if (style->unfold && used < size)
-		snprintf(out + used, size - used, "  %s unfolds", style->unfold);
+		snprintf(out + used, size - used, _("  %s unfolds"), style->unfold);
 }
 
 /* Its frames as "18-37", on two lines where the column is too narrow. */
@@ -481,8 +482,8 @@ void ladder_write_heading(struct ladder_pen *pen, const struct ladder *ladder,
 	ladder_endpoint(ladder, 0, left);
 	ladder_endpoint(ladder, 1, right);
 	put_blanks(page, 1);
-	put_right(page, PAGE_DIM, columns.time, columns.time ? "time" : "");
-	put_right(page, PAGE_DIM, columns.gap, columns.gap ? "gap" : "");
+	put_right(page, PAGE_DIM, columns.time, columns.time ? _("time") : "");
+	put_right(page, PAGE_DIM, columns.gap, columns.gap ? _("gap") : "");
 	put_right(page, PAGE_DIM, columns.number, "No.");
 	size_t begin = 1 + columns.time + columns.gap + columns.number;
 	size_t rail = begin + (columns.state ? columns.state + 2 : 1);
@@ -501,7 +502,7 @@ void ladder_write_heading(struct ladder_pen *pen, const struct ladder *ladder,
 
 static const char *title_who(const struct tcp_life *life, unsigned direction)
 {
-	return direction == life->client ? "client" : "server";
+	return direction == life->client ? _("client") : _("server");
 }
 
 static void title_opening(const struct tcp_life *life, char *out, size_t size)
@@ -509,15 +510,15 @@ static void title_opening(const struct tcp_life *life, char *out, size_t size)
 	char span[LADDER_TIME_MAX];
 	ladder_span(life->opening_ns, span);
 	switch (life->opening) {
-	case TCP_OPENED_BEFORE: snprintf(out, size, "opened before the capture began"); break;
-	case TCP_OPENED: snprintf(out, size, "opened in %s", span); break;
-	case TCP_OPENED_AT_ONCE: snprintf(out, size, "opened by both at once"); break;
-	case TCP_OPENING_UNANSWERED: snprintf(out, size, "not opened: no answer"); break;
-	case TCP_OPENING_REFUSED: snprintf(out, size, "not opened: refused"); break;
+	case TCP_OPENED_BEFORE: snprintf(out, size, _("opened before the capture began")); break;
+	case TCP_OPENED: snprintf(out, size, _("opened in %s"), span); break;
+	case TCP_OPENED_AT_ONCE: snprintf(out, size, _("opened by both at once")); break;
+	case TCP_OPENING_UNANSWERED: snprintf(out, size, _("not opened: no answer")); break;
+	case TCP_OPENING_REFUSED: snprintf(out, size, _("not opened: refused")); break;
 	case TCP_OPENING_UNCONFIRMED:
 		snprintf(out, size,
-		         life->closing == TCP_CLOSED_BY_RESET ? "not opened"
-		                                              : "opened, the last ACK not seen");
+		         life->closing == TCP_CLOSED_BY_RESET ? _("not opened")
+		                                              : _("opened, the last ACK not seen"));
 		break;
 	}
 }
@@ -529,28 +530,28 @@ static void title_closing(const struct tcp_life *life, bool has_time, char *out,
 	char time[LADDER_TIME_MAX], span[LADDER_TIME_MAX + 8] = "";
 	bool was_open =
 		life->opening != TCP_OPENING_REFUSED && life->opening != TCP_OPENING_UNANSWERED;
-	if (has_time) snprintf(span, sizeof span, " in %s", ladder_span(life->closing_ns, time));
+	if (has_time) snprintf(span, sizeof span, _(" in %s"), ladder_span(life->closing_ns, time));
 	out[0] = 0;
 	switch (life->closing) {
 	case TCP_STILL_OPEN:
-		if (was_open) snprintf(out, size, ", open");
+		if (was_open) snprintf(out, size, _(", open"));
 		return;
 	case TCP_HALF_CLOSED:
 		snprintf(out, size,
-		         life->is_reset_after_fin ? ", closed by the %s, then reset"
-		                                  : ", half closed by the %s",
+		         life->is_reset_after_fin ? _(", closed by the %s, then reset")
+		                                  : _(", half closed by the %s"),
 		         who);
 		return;
-	case TCP_CLOSED_BY_RESET: snprintf(out, size, ", reset by the %s", who); return;
+	case TCP_CLOSED_BY_RESET: snprintf(out, size, _(", reset by the %s"), who); return;
 	case TCP_CLOSED_SIMULTANEOUS:
-		snprintf(out, size, ", closed by both at once%s%s",
-		         life->is_reset_after_fin ? ", then reset" : "", span);
+		snprintf(out, size, _(", closed by both at once%s%s"),
+		         life->is_reset_after_fin ? _(", then reset") : "", span);
 		return;
-	case TCP_CLOSED_FOUR_WAY: way = "four-way"; break;
-	case TCP_CLOSED_THREE_WAY: way = "three-way"; break;
+	case TCP_CLOSED_FOUR_WAY: way = _("four-way"); break;
+	case TCP_CLOSED_THREE_WAY: way = _("three-way"); break;
 	}
-	snprintf(out, size, ", closed by the %s, %s%s%s", who, way,
-	         life->is_reset_after_fin ? ", then reset" : "", span);
+	snprintf(out, size, _(", closed by the %s, %s%s%s"), who, way,
+	         life->is_reset_after_fin ? _(", then reset") : "", span);
 }
 
 void ladder_title(struct ladder *ladder, size_t cells, char title[LADDER_TITLE_MAX],
@@ -559,19 +560,19 @@ void ladder_title(struct ladder *ladder, size_t cells, char title[LADDER_TITLE_M
 	const struct ladder_target *target = ladder_target(ladder);
 	remark[0] = 0;
 	if (target->kind == LADDER_ECHO) {
-		snprintf(title, LADDER_TITLE_MAX, "echo  id %u", ladder_port(ladder, 0));
+		snprintf(title, LADDER_TITLE_MAX, _("echo  id %u"), ladder_port(ladder, 0));
 		return;
 	}
 	bool is_tcp = target->kind == LADDER_TCP_STREAM;
 	char protocol[LADDER_PROTOCOL_MAX];
-	snprintf(title, LADDER_TITLE_MAX, "%sstream %u  %s", is_tcp ? "" : "UDP ", target->number,
-	         ladder_protocol(ladder, protocol));
+	snprintf(title, LADDER_TITLE_MAX, _("%sstream %u  %s"), is_tcp ? "" : "UDP ",
+	         target->number, ladder_protocol(ladder, protocol));
 	if (!is_tcp || !ladder_count(ladder)) return;
 	const struct tcp_life *life = ladder_life(ladder);
 	for (int has_time = 1; has_time >= 0; has_time--) {
 		title_opening(life, remark, LADDER_TITLE_MAX);
 		size_t used = strlen(remark);
 		title_closing(life, has_time, remark + used, LADDER_TITLE_MAX - used);
-		if (strlen(title) + strlen(remark) <= cells) return;
+		if (text_cells(title) + text_cells(remark) <= cells) return;
 	}
 }

@@ -1,6 +1,8 @@
 /* ladder_words.c - what a segment does, told by its flags, its remarks and the states before and after it. */
 #include "stats/ladder_words.h"
 
+#include "base/language.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,8 +21,8 @@ struct told {
 	struct ladder_words *out;
 };
 
-static const char *const who[] = { "client", "server" };
-static const char *const Who[] = { "The client", "The server" };
+static const char *const who[] = { N_("client"), N_("server") };
+static const char *const Who[] = { N_("The client"), N_("The server") };
 
 static void say(char out[LADDER_WORDS_MAX], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -30,7 +32,7 @@ static void say(char out[LADDER_WORDS_MAX], const char *format, ...)
 	size_t used = strlen(out);
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(out + used, LADDER_WORDS_MAX - used, format, arguments);
+	vsnprintf(out + used, LADDER_WORDS_MAX - used, _(format), arguments);
 	va_end(arguments);
 }
 
@@ -94,9 +96,9 @@ static void next_is_ack(struct told *told)
 		                       .flags = SEGMENT_FLAG_ACK,
 		                       .ack = told_end(told),
 		                       .has_ack = true };
-	say(told->out->next, "Next: the %s acknowledges %s %u with Ack %u.", who[told->receiver],
-	    told->segment->length ? "what begins at Seq" : "Seq", told->segment->seq + told->base,
-	    told_end(told) + told->base);
+	say(told->out->next, "Next: the %s acknowledges %s %u with Ack %u.", _(who[told->receiver]),
+	    told->segment->length ? _("what begins at Seq") : _("Seq"),
+	    told->segment->seq + told->base, told_end(told) + told->base);
 	told_who_does(told, &wanted);
 }
 
@@ -105,7 +107,7 @@ static void next_is_syn_ack(struct told *told)
 	const struct wanted wanted = { .sender = told->receiver,
 		                       .flags = SEGMENT_FLAG_SYN | SEGMENT_FLAG_ACK };
 	say(told->out->next, "Next: the %s answers with SYN ACK, or refuses with RST.",
-	    who[told->receiver]);
+	    _(who[told->receiver]));
 	told_who_does(told, &wanted);
 }
 
@@ -113,7 +115,7 @@ static void next_is_fin(struct told *told, unsigned sender)
 {
 	const struct wanted wanted = { .sender = sender, .flags = SEGMENT_FLAG_FIN };
 	say(told->out->next, "Next: the %s sends what it still has, then its own FIN.",
-	    who[sender]);
+	    _(who[sender]));
 	told_who_does(told, &wanted);
 }
 
@@ -125,15 +127,15 @@ static void what_reset(struct told *told)
 	if (was_asked)
 		say(told->out->what,
 		    "%s refuses: nobody listens on that port, or a firewall says so.",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 	else
 		say(told->out->what,
 		    "%s breaks the connection off; what was on its way is thrown away.",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 	if (told->now[told->receiver] == told->before[told->receiver] &&
 	    told->now[told->receiver] != TCP_END_CLOSED)
 		say(told->out->what, " Its number fits no window: the %s ignores it.",
-		    who[told->receiver]);
+		    _(who[told->receiver]));
 	else
 		say(told->out->next, "Next: nothing. A reset is not acknowledged.");
 }
@@ -145,17 +147,17 @@ static void what_syn(struct told *told)
 	bool is_crossing = told->before[told->receiver] == TCP_END_SYN_SENT && !is_answer;
 	if (is_again)
 		say(told->out->what, "%s sends its SYN again: it has not had the answer.",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 	else if (is_crossing)
 		say(told->out->what,
 		    "%s asks as well, at the same time: both ends open (RFC 9293 figure 7).",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 	else if (is_answer)
 		say(told->out->what, "%s agrees; its own bytes are counted from here.",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 	else
 		say(told->out->what, "%s asks for a connection; its bytes are counted from here.",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 	if (is_answer || is_crossing)
 		next_is_ack(told);
 	else
@@ -167,20 +169,20 @@ static void what_fin(struct told *told)
 	enum tcp_end_state own = told->now[told->sender];
 	if (told->segment->marks & TCP_MARK_AGAIN)
 		say(told->out->what, "%s sends its FIN again: it was not acknowledged.",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 	else if (own == TCP_END_FIN_WAIT_1 || own == TCP_END_FIN_WAIT_2)
 		say(told->out->what,
 		    "%s has sent everything and closes first; it can still receive.",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 	else if (own == TCP_END_CLOSING)
 		say(told->out->what,
 		    "%s closes at the same time: it had not had the other FIN when it sent this.",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 	else
-		say(told->out->what, "%s has sent everything as well%s.", Who[told->sender],
+		say(told->out->what, "%s has sent everything as well%s.", _(Who[told->sender]),
 		    told->now[told->receiver] == TCP_END_TIME_WAIT &&
 		                    told->before[told->receiver] == TCP_END_FIN_WAIT_1
-		            ? "; the same segment acknowledges the other FIN"
+		            ? _("; the same segment acknowledges the other FIN")
 		            : "");
 	next_is_ack(told);
 }
@@ -193,20 +195,20 @@ static bool what_turning_ack(struct told *told)
 	char *what = told->out->what;
 	if (now == TCP_END_ESTABLISHED) {
 		say(what, "%s acknowledges the %s's SYN: the connection is open at both ends.",
-		    Who[told->sender], who[told->receiver]);
+		    _(Who[told->sender]), _(who[told->receiver]));
 	} else if (now == TCP_END_FIN_WAIT_2) {
 		say(what, "%s knows that the %s is done. It may go on sending: half closed.",
-		    Who[told->sender], who[told->receiver]);
+		    _(Who[told->sender]), _(who[told->receiver]));
 		next_is_fin(told, told->sender);
 	} else if (now == TCP_END_TIME_WAIT) {
 		say(what, "%s acknowledges the FIN that crossed its own; the %s waits now.",
-		    Who[told->sender], who[told->receiver]);
+		    _(Who[told->sender]), _(who[told->receiver]));
 	} else if (now == TCP_END_CLOSED && told->now[told->sender] == TCP_END_TIME_WAIT) {
 		say(what,
 		    "%s acknowledges the last FIN, and waits twice the longest life of a segment.",
-		    Who[told->sender]);
+		    _(Who[told->sender]));
 		say(told->out->next, "Next: nothing is sent; after TIME-WAIT the %s is CLOSED too.",
-		    who[told->sender]);
+		    _(who[told->sender]));
 	} else {
 		return false;
 	}
@@ -218,28 +220,28 @@ static const struct {
 	uint16_t mark;
 	const char *text; /* with who sends */
 } remarks[] = {
-	{ TCP_MARK_KEEP_ALIVE, "%s asks whether the other end is still there: keep-alive." },
-	{ TCP_MARK_KEEP_ALIVE_ACK, "%s is still there: it answers the keep-alive." },
-	{ TCP_MARK_ZERO_WINDOW_PROBE, "%s asks whether there is room again." },
-	{ TCP_MARK_ZERO_WINDOW_PROBE_ACK, "%s says how much room it has now." },
+	{ TCP_MARK_KEEP_ALIVE, N_("%s asks whether the other end is still there: keep-alive.") },
+	{ TCP_MARK_KEEP_ALIVE_ACK, N_("%s is still there: it answers the keep-alive.") },
+	{ TCP_MARK_ZERO_WINDOW_PROBE, N_("%s asks whether there is room again.") },
+	{ TCP_MARK_ZERO_WINDOW_PROBE_ACK, N_("%s says how much room it has now.") },
 	{ TCP_MARK_FAST_RETRANSMISSION,
-	  "%s sends this again after several duplicate acknowledgments, without waiting." },
-	{ TCP_MARK_SPURIOUS_RETRANSMISSION, "%s sends again what was acknowledged already." },
-	{ TCP_MARK_RETRANSMISSION, "%s sends this again: it was not acknowledged in time." },
-	{ TCP_MARK_OUT_OF_ORDER, "%s sent this earlier than what was captured before it." },
-	{ TCP_MARK_ACKS_UNSEEN, "%s acknowledges bytes that were not captured." },
-	{ TCP_MARK_ZERO_WINDOW, "%s has no room left: the other end must wait." },
+	  N_("%s sends this again after several duplicate acknowledgments, without waiting.") },
+	{ TCP_MARK_SPURIOUS_RETRANSMISSION, N_("%s sends again what was acknowledged already.") },
+	{ TCP_MARK_RETRANSMISSION, N_("%s sends this again: it was not acknowledged in time.") },
+	{ TCP_MARK_OUT_OF_ORDER, N_("%s sent this earlier than what was captured before it.") },
+	{ TCP_MARK_ACKS_UNSEEN, N_("%s acknowledges bytes that were not captured.") },
+	{ TCP_MARK_ZERO_WINDOW, N_("%s has no room left: the other end must wait.") },
 	{ TCP_MARK_DUPLICATE_ACK,
-	  "%s repeats what it waits for: something that was sent later has arrived." },
-	{ TCP_MARK_WINDOW_UPDATE, "%s has more room now." },
+	  N_("%s repeats what it waits for: something that was sent later has arrived.") },
+	{ TCP_MARK_WINDOW_UPDATE, N_("%s has more room now.") },
 };
 
 static bool what_remark(struct told *told)
 {
 	for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
 		if (!(told->segment->marks & remarks[i].mark)) continue;
-		const char *rest = strchr(remarks[i].text, ' ');
-		say(told->out->what, "%s%s", Who[told->sender], rest ? rest : "");
+		const char *rest = _(remarks[i].text) + strlen("%s");
+		say(told->out->what, "%s%s", _(Who[told->sender]), rest);
 		return true;
 	}
 	return false;
@@ -251,12 +253,12 @@ static void what_data(struct told *told)
 	if (segment->length) {
 		if (!what_remark(told))
 			say(told->out->what, "%s sends %u bytes, from Seq %u on.",
-			    Who[told->sender], segment->length, segment->seq + told->base);
+			    _(Who[told->sender]), segment->length, segment->seq + told->base);
 		next_is_ack(told);
 		return;
 	}
 	if (what_turning_ack(told) || what_remark(told)) return;
-	say(told->out->what, "%s has everything up to Seq %u.", Who[told->sender],
+	say(told->out->what, "%s has everything up to Seq %u.", _(Who[told->sender]),
 	    segment->ack + told->ack_base);
 }
 
@@ -298,7 +300,7 @@ static void words_datagram(const struct ladder *ladder, struct told *told)
 	const struct wanted wanted = { .sender = told->receiver };
 	if (ladder_target(ladder)->kind == LADDER_UDP_STREAM) {
 		say(told->out->what, "%s sends a datagram of %u bytes. UDP knows no states.",
-		    told->sender ? "The other end" : "Who sent first", told->segment->length);
+		    told->sender ? _("The other end") : _("Who sent first"), told->segment->length);
 		return;
 	}
 	uint32_t count = ladder_count(ladder), frame = 0;

@@ -1,6 +1,8 @@
 /* life_page.c - a paragraph for each connection: opened, carried, sent again, silent, closed. */
 #include "stats/life_page.h"
 
+#include "base/language.h"
+
 #include "dissect/dissector.h"
 #include "stats/tcp_life.h"
 
@@ -10,7 +12,7 @@ enum { ENDPOINT_MAX = 80, LIFE_INDENT = 2, LIFE_LABEL_CELLS = 10 };
 
 static const char *life_who(const struct tcp_life *life, unsigned direction)
 {
-	return direction == life->client ? "client" : "server";
+	return direction == life->client ? _("client") : _("server");
 }
 
 static const char *life_plural(uint32_t count) { return count == 1 ? "" : "s"; }
@@ -52,7 +54,7 @@ static void life_write_steps(const struct tcp_step_seen *steps, struct page *pag
 		if (steps[i].frame)
 			page_link(page, steps[i].frame);
 		else
-			page_put(page, PAGE_WARNING, "not seen");
+			page_put(page, PAGE_WARNING, _("not seen"));
 	}
 	page_end_line(page);
 }
@@ -62,23 +64,23 @@ static void life_write_options(const struct tcp_life *life, struct page *page)
 	const struct tcp_life_end *client = &life->end[life->client];
 	const struct tcp_life_end *server = &life->end[!life->client];
 	if (!client->segment_max && !server->segment_max) return;
-	life_label(page, "agreed");
+	life_label(page, _("agreed"));
 	page_format(page, PAGE_TEXT, "segments of at most %u to the client, %u to the server",
 	            client->segment_max, server->segment_max);
 	if (client->window_shift >= 0 && server->window_shift >= 0)
 		page_format(page, PAGE_TEXT, ", windows times %u and %u",
 		            1u << client->window_shift, 1u << server->window_shift);
 	if (client->permits_sack && server->permits_sack)
-		page_put(page, PAGE_TEXT, ", selective ACKs");
+		page_put(page, PAGE_TEXT, _(", selective ACKs"));
 	if (client->has_timestamps && server->has_timestamps)
-		page_put(page, PAGE_TEXT, ", timestamps");
+		page_put(page, PAGE_TEXT, _(", timestamps"));
 	page_end_line(page);
 }
 
 static void life_write_opening(const struct tcp_life *life, struct page *page)
 {
 	char time[32];
-	life_label(page, "opened");
+	life_label(page, _("opened"));
 	page_put(page, PAGE_TEXT, tcp_opening_name(life->opening));
 	if (life->opening == TCP_OPENED || life->opening == TCP_OPENED_AT_ONCE)
 		page_format(page, PAGE_TEXT, " in %s", life_time(life->opening_ns, time));
@@ -95,7 +97,7 @@ static void life_write_closing(const struct tcp_life *life, struct page *page)
 	bool was_open =
 		life->opening != TCP_OPENING_REFUSED && life->opening != TCP_OPENING_UNANSWERED;
 	if (!was_open && life->closing == TCP_STILL_OPEN) return;
-	life_label(page, "closed");
+	life_label(page, _("closed"));
 	page_put(page, PAGE_TEXT, tcp_closing_name(life->closing));
 	if (life->closing == TCP_STILL_OPEN) {
 		page_end_line(page);
@@ -117,7 +119,7 @@ static void life_write_data(const struct tcp_life *life, struct page *page)
 {
 	const struct tcp_life_end *client = &life->end[life->client];
 	const struct tcp_life_end *server = &life->end[!life->client];
-	life_label(page, "carried");
+	life_label(page, _("carried"));
 	page_format(page, PAGE_TEXT,
 	            "%llu bytes in %u segment%s from the client, %llu in %u from the server",
 	            (unsigned long long)client->bytes, client->data_segments,
@@ -125,7 +127,7 @@ static void life_write_data(const struct tcp_life *life, struct page *page)
 	            server->data_segments);
 	page_end_line(page);
 	if (!client->retransmissions && !server->retransmissions) return;
-	life_label(page, "repeated");
+	life_label(page, _("repeated"));
 	page_format(page, PAGE_TEXT, "%u segment%s by the client, %u by the server",
 	            client->retransmissions, life_plural(client->retransmissions),
 	            server->retransmissions);
@@ -136,7 +138,7 @@ static void life_write_silence(const struct tcp_life *life, struct page *page)
 {
 	char time[32];
 	if (!life->silence_frame) return;
-	life_label(page, "silent");
+	life_label(page, _("silent"));
 	page_format(page, PAGE_TEXT, "%s at most, until frame ", life_time(life->silence_ns, time));
 	page_link(page, life->silence_frame);
 	page_end_line(page);
@@ -152,7 +154,7 @@ void life_page_write(const struct tcp_life *life, const struct conversation *con
 	page_format(page, PAGE_TEXT, "   %s → %s   %u frame%s, ", client, server, life->frame_count,
 	            life_plural(life->frame_count));
 	page_link(page, life->first_frame);
-	page_put(page, PAGE_TEXT, " to ");
+	page_put(page, PAGE_TEXT, _(" to "));
 	page_link(page, life->last_frame);
 	page_end_line(page);
 	life_write_opening(life, page);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "base/language.h"
 #include "dissect/dissection.h"
 #include "field/format.h"
 
@@ -286,11 +287,11 @@ const struct mail *mails_at(const struct mails *mails, size_t index)
 
 const char *mail_carrier_name(enum mail_carrier carrier)
 {
-	static const char *const names[] = { [MAIL_SENT] = "sent by SMTP",
-		                             [MAIL_FETCHED_POP] = "fetched by POP3",
-		                             [MAIL_FETCHED_IMAP] = "fetched by IMAP",
-		                             [MAIL_CARRIED] = "carried" };
-	return names[carrier];
+	static const char *const names[] = { [MAIL_SENT] = N_("sent by SMTP"),
+		                             [MAIL_FETCHED_POP] = N_("fetched by POP3"),
+		                             [MAIL_FETCHED_IMAP] = N_("fetched by IMAP"),
+		                             [MAIL_CARRIED] = N_("carried") };
+	return _(names[carrier]);
 }
 
 /* ---- its content */

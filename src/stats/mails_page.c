@@ -1,6 +1,7 @@
 /* mails_page.c - mails as pages: the list of them, and one as it is read. */
 #include "stats/mails.h"
 
+#include "base/language.h"
 #include "base/text.h"
 #include "codec/html.h"
 
@@ -38,11 +39,11 @@ static void mails_put_sightings(const struct mail *mail, bool is_long, struct pa
 		const char *name = mail_carrier_name(mail->sightings[i].carrier);
 		page_format(page, PAGE_TEXT, "%s%.*s%s", i ? ", " : "",
 		            is_long ? 80 : (int)strcspn(name, " "), name,
-		            is_long ? " in frame " : " ");
+		            is_long ? _(" in frame ") : " ");
 		page_link(page, mail->sightings[i].frame);
 	}
 	if (mail->sighting_count > count)
-		page_format(page, PAGE_TEXT, is_long ? " and %u times more" : " +%u",
+		page_format(page, PAGE_TEXT, is_long ? _(" and %u times more") : " +%u",
 		            mail->sighting_count - count);
 }
 
@@ -51,14 +52,14 @@ void mails_page_list(const struct mails *mails, unsigned cells, struct page *pag
 	const size_t fixed = FROM_CELLS + SIZE_CELLS + SEEN_CELLS + 3;
 	size_t subject = cells > fixed + SUBJECT_CELLS_MIN ? cells - fixed : SUBJECT_CELLS_MIN;
 	char size[32];
-	mails_put_cell(page, PAGE_TITLE, "From", FROM_CELLS, FROM_CELLS + 1);
-	mails_put_cell(page, PAGE_TITLE, "Subject", subject, FROM_CELLS + subject + 2);
-	page_put(page, PAGE_TITLE, "     Bytes  Seen in frame");
+	mails_put_cell(page, PAGE_TITLE, _("From"), FROM_CELLS, FROM_CELLS + 1);
+	mails_put_cell(page, PAGE_TITLE, _("Subject"), subject, FROM_CELLS + subject + 2);
+	page_put(page, PAGE_TITLE, _("     Bytes  Seen in frame"));
 	page_end_line(page);
 	for (size_t i = 0; i < mails_count(mails); i++) {
 		const struct mail *mail = mails_at(mails, i);
 		mails_put_cell(page, PAGE_TEXT, mail->from, FROM_CELLS, FROM_CELLS + 1);
-		mails_put_cell(page, PAGE_BOLD, *mail->subject ? mail->subject : "(no subject)",
+		mails_put_cell(page, PAGE_BOLD, *mail->subject ? mail->subject : _("(no subject)"),
 		               subject, FROM_CELLS + subject + 2);
 		snprintf(size, sizeof size, "%10llu  ", (unsigned long long)mail->size);
 		page_put(page, PAGE_TEXT, size);
@@ -121,7 +122,7 @@ static void mail_put_text(const struct mime_part *part, struct page *page)
 	else
 		traced_add_part(&text, &decoded, 0, whole.length);
 	if (chosen.is_guess && chosen.charset) {
-		page_format(page, PAGE_WARNING, "no charset is stated: read as %s",
+		page_format(page, PAGE_WARNING, _("no charset is stated: read as %s"),
 		            charset_name(chosen.charset));
 		page_end_line(page);
 	}
@@ -213,13 +214,13 @@ void mails_page_read(struct mails *mails, size_t index, const struct view *view,
 	const struct mail *mail = mails_at(mails, index);
 	struct mail_content content;
 	struct part_lines lines = { NULL, 0 };
-	mail_put_header("From", mail->from, page);
-	mail_put_header("To", mail->to, page);
-	mail_put_header("Cc", mail->cc, page);
-	mail_put_header("Date", mail->date, page);
-	mail_put_header("Subject", mail->subject, page);
+	mail_put_header(_("From"), mail->from, page);
+	mail_put_header(_("To"), mail->to, page);
+	mail_put_header(_("Cc"), mail->cc, page);
+	mail_put_header(_("Date"), mail->date, page);
+	mail_put_header(_("Subject"), mail->subject, page);
 	page_indent(page, 0, LABEL_CELLS);
-	page_put(page, PAGE_DIM, "Seen");
+	page_put(page, PAGE_DIM, _("Seen"));
 	page_column(page, LABEL_CELLS);
 	mails_put_sightings(mail, true, page);
 	page_format(page, PAGE_TEXT, "   %llu bytes", (unsigned long long)mail->size);
@@ -227,7 +228,7 @@ void mails_page_read(struct mails *mails, size_t index, const struct view *view,
 	if (mails_read(mails, index, view, &content))
 		mail_put_parts(&content, page, &lines);
 	else
-		mail_put_header("", "its bytes are no longer there", page);
+		mail_put_header("", _("its bytes are no longer there"), page);
 	mail_content_close(&content);
 	size_t count = page_line_count(page);
 	uint16_t *parts = realloc(lines.parts, (count ? count : 1) * sizeof *parts);

@@ -1,6 +1,7 @@
 /* page.c - lines of spans in three growing arrays: bytes, spans, lines. */
 #include "stats/page.h"
 
+#include "base/language.h"
 #include "base/text.h"
 #include "base/utf8.h"
 
@@ -109,7 +110,7 @@ void page_format(struct page *page, enum page_role role, const char *format, ...
 	char text[PAGE_FORMATTED_MAX];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof text, _(format), arguments);
 	va_end(arguments);
 	page_put(page, role, text);
 }
@@ -179,21 +180,33 @@ const struct page_span *page_line_spans(const struct page *page, const struct pa
 	return line->span_count ? page->spans + line->span : NULL;
 }
 
+/* Signs that close what is before them: a row does not begin with one. */
+static bool page_closes(uint32_t code)
+{
+	static const uint32_t signs[] = { 0x3001, 0x3002, 0xff0c, 0xff1a, 0xff1b, 0xff01,
+		                          0xff1f, 0xff09, 0x300b, 0x300d, 0x201d };
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (code == signs[i]) return true;
+	return false;
+}
+
 /* Bytes from `from` that fit into cells: up to the last blank if there is one, else between characters.
  * A wide character may stand at the end of a row on its own, as Chinese is written without blanks. */
 static uint32_t page_row_end(const char *text, uint32_t from, uint32_t length, size_t cells)
 {
 	uint32_t at = from, broken = from;
 	size_t used = 0;
+	bool may_break = false; /* before the next character */
 	while (at < length) {
 		uint32_t code;
 		uint32_t step = (uint32_t)utf8_decode(text + at, length - at, &code);
 		int width = utf8_width(code);
 		size_t wide = width > 0 ? (size_t)width : 0;
+		if (may_break && !page_closes(code)) broken = code == ' ' ? at + step : at;
 		if (used + wide > cells && at > from) break;
 		used += wide;
 		at += step;
-		if (code == ' ' || wide == 2) broken = at;
+		may_break = code == ' ' || wide == 2;
 	}
 	if (at >= length) return length;
 	return broken > from ? broken : at;

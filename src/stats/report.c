@@ -1,6 +1,7 @@
 /* report.c - puts together what other modules know of one conversation. */
 #include "stats/report.h"
 
+#include "base/language.h"
 #include "base/text.h"
 #include "dissect/dissection.h"
 #include "dissect/follow_source.h"
@@ -80,14 +81,14 @@ static void report_put_packets(const struct report *r, const struct ladder *ladd
 	                                  : 1;
 	struct dissection *dissection = dissection_open(engine_dissectors(r->engine), r->engine);
 	dissection_want_all(dissection, DISSECT_SUMMARY);
-	report_heading(r, options->frame_count ? "Packets that were marked" : "Packets");
+	report_heading(r, options->frame_count ? _("Packets that were marked") : _("Packets"));
 	report_begin_text(r);
 	for (size_t i = 0; i < all && i < REPORT_PACKETS_MAX; i++)
 		report_put_packet(r, dissection,
 		                  options->frame_count ? options->frames[i]
 		                  : ladder             ? ladder_segment(ladder, (uint32_t)i)->frame
 		                                       : options->frame);
-	report_left_out(r, all > REPORT_PACKETS_MAX ? all - REPORT_PACKETS_MAX : 0, "packets");
+	report_left_out(r, all > REPORT_PACKETS_MAX ? all - REPORT_PACKETS_MAX : 0, _("packets"));
 	report_end_text(r);
 	dissection_close(dissection);
 }
@@ -105,7 +106,7 @@ static void report_put_ladder(const struct report *r, struct ladder *ladder)
 	struct ladder_pen *pen = ladder_pen_open(r->engine);
 	ladder_set_mode(ladder, LADDER_MESSAGES);
 	ladder_title(ladder, REPORT_CELLS, title, remark);
-	report_heading(r, "Who said what when");
+	report_heading(r, _("Who said what when"));
 	page_format(r->page, PAGE_TEXT, "%s. %s", title, remark);
 	page_end_line(r->page);
 	page_end_line(r->page);
@@ -114,7 +115,7 @@ static void report_put_ladder(const struct report *r, struct ladder *ladder)
 	uint32_t rows = ladder_row_count(ladder);
 	for (uint32_t i = 0; i < rows && i < REPORT_ROWS_MAX; i++)
 		ladder_write_row(pen, ladder, i, &style, r->view, r->page);
-	report_left_out(r, rows > REPORT_ROWS_MAX ? rows - REPORT_ROWS_MAX : 0, "rows");
+	report_left_out(r, rows > REPORT_ROWS_MAX ? rows - REPORT_ROWS_MAX : 0, _("rows"));
 	report_end_text(r);
 	ladder_pen_close(pen);
 }
@@ -151,7 +152,7 @@ static void report_put_decoded(const struct report *r, struct decoded *decoded)
 {
 	uint64_t lines = 0, left_out = 0;
 	uint32_t frame = 0;
-	report_heading(r, "What was said");
+	report_heading(r, _("What was said"));
 	report_begin_text(r);
 	for (size_t i = 0; i < decoded_count(decoded); i++) {
 		if (lines >= REPORT_LINES_MAX) {
@@ -162,7 +163,7 @@ static void report_put_decoded(const struct report *r, struct decoded *decoded)
 		for (size_t k = 0; k < count && lines < REPORT_LINES_MAX; k++, lines++)
 			report_put_line(r, decoded, i, &decoded_read(decoded, i)->lines[k], &frame);
 	}
-	report_left_out(r, left_out, "messages");
+	report_left_out(r, left_out, _("messages"));
 	report_end_text(r);
 }
 
@@ -194,7 +195,7 @@ static void report_put_title(const struct report *r)
 	page_end_line(r->page);
 	if (r->options->shows_secrets) return;
 	page_end_line(r->page);
-	page_put(r->page, PAGE_TEXT, "Stars stand for passwords, cookies and tokens.");
+	page_put(r->page, PAGE_TEXT, _("Stars stand for passwords, cookies and tokens."));
 	page_end_line(r->page);
 }
 
@@ -203,7 +204,7 @@ static void report_put_life(const struct report *r, struct ladder *ladder,
 {
 	const struct tcp_life *life = ladder_life(ladder);
 	if (!life) return;
-	report_heading(r, "The connection");
+	report_heading(r, _("The connection"));
 	report_begin_text(r);
 	life_page_write(life, conversation, r->page);
 	report_end_text(r);

@@ -2,6 +2,8 @@
  * conclusions are drawn from that when somebody asks. */
 #include "stats/tcp_life.h"
 
+#include "base/language.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -303,25 +305,25 @@ const struct tcp_life *tcp_lives_at(struct tcp_lives *lives, size_t stream)
 const char *tcp_opening_name(enum tcp_opening opening)
 {
 	static const char *const names[] = {
-		[TCP_OPENED_BEFORE] = "before the capture began",
-		[TCP_OPENED] = "three-way handshake",
-		[TCP_OPENED_AT_ONCE] = "by both at once",
-		[TCP_OPENING_UNANSWERED] = "not: the SYN was not answered",
-		[TCP_OPENING_REFUSED] = "not: the SYN was answered with a reset",
-		[TCP_OPENING_UNCONFIRMED] = "handshake without its last ACK",
+		[TCP_OPENED_BEFORE] = N_("before the capture began"),
+		[TCP_OPENED] = N_("three-way handshake"),
+		[TCP_OPENED_AT_ONCE] = N_("by both at once"),
+		[TCP_OPENING_UNANSWERED] = N_("not: the SYN was not answered"),
+		[TCP_OPENING_REFUSED] = N_("not: the SYN was answered with a reset"),
+		[TCP_OPENING_UNCONFIRMED] = N_("handshake without its last ACK"),
 	};
-	return names[opening];
+	return _(names[opening]);
 }
 
 const char *tcp_closing_name(enum tcp_closing closing)
 {
 	static const char *const names[] = {
-		[TCP_STILL_OPEN] = "not: it was still open",
-		[TCP_HALF_CLOSED] = "half",
-		[TCP_CLOSED_FOUR_WAY] = "four-way",
-		[TCP_CLOSED_THREE_WAY] = "three-way, with FIN and ACK in one segment",
-		[TCP_CLOSED_SIMULTANEOUS] = "by both at once",
-		[TCP_CLOSED_BY_RESET] = "reset",
+		[TCP_STILL_OPEN] = N_("not: it was still open"),
+		[TCP_HALF_CLOSED] = N_("half"),
+		[TCP_CLOSED_FOUR_WAY] = N_("four-way"),
+		[TCP_CLOSED_THREE_WAY] = N_("three-way, with FIN and ACK in one segment"),
+		[TCP_CLOSED_SIMULTANEOUS] = N_("by both at once"),
+		[TCP_CLOSED_BY_RESET] = N_("reset"),
 	};
-	return names[closing];
+	return _(names[closing]);
 }

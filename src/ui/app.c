@@ -1,5 +1,6 @@
 /* The state's own functions: taking up and letting go of a source, the selected frame, jobs, drawing. */
 #include "app.h"
+#include "base/language.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,7 +24,7 @@ void app_say(struct app *app, enum role role, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(app->message, sizeof app->message, format, arguments);
+	vsnprintf(app->message, sizeof app->message, _(format), arguments);
 	va_end(arguments);
 	app->message_role = role;
 	app->is_dirty = true;
@@ -31,7 +32,7 @@ void app_say(struct app *app, enum role role, const char *format, ...)
 
 void app_say_error(struct app *app, const struct error *error)
 {
-	app_say(app, ROLE_BAD, "%s", error->text[0] ? error->text : "that did not work");
+	app_say(app, ROLE_BAD, "%s", error->text[0] ? error->text : _("that did not work"));
 }
 
 /* Another source: what was chosen in the old one means nothing. */
@@ -225,7 +226,7 @@ void app_draw(struct app *app)
 	screen_clear();
 	screen_cursor(-1, 0);
 	if (screen_rows() < SCREEN_ROWS_MIN || screen_columns() < SCREEN_COLUMNS_MIN)
-		screen_put(0, 0, screen_columns(), ROLE_TEXT, "too small");
+		screen_put(0, 0, screen_columns(), ROLE_TEXT, _("too small"));
 	else
 		app_draw_view(app);
 	screen_show();

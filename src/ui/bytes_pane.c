@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "dissect/dissection.h"
 
 enum {
@@ -116,7 +117,7 @@ static void bytes_draw_row(struct app *app, const struct area *area, int line,
 static void bytes_title(struct app *app, const struct data_source *sources, size_t count, char *out,
                         size_t size)
 {
-	int at = snprintf(out, size, "bytes  frame %u", app->frame);
+	int at = snprintf(out, size, _("bytes  frame %u"), app->frame);
 	for (size_t i = 0; count > 1 && i < count && at > 0 && (size_t)at < size; i++)
 		at += snprintf(out + at, size - (size_t)at,
 		               i == app->bytes.source ? "  [%s]" : "  %s", sources[i].name);
@@ -126,7 +127,7 @@ static void bytes_remark(struct app *app, const struct data_source *source, char
 {
 	const struct item *item = tree_item(app);
 	if (item && item->source == app->bytes.source && item->length > 0)
-		snprintf(out, size, "%u-%u of %u", item->offset, item->offset + item->length - 1,
+		snprintf(out, size, _("%u-%u of %u"), item->offset, item->offset + item->length - 1,
 		         source->length);
 	else
 		snprintf(out, size, "%u", source->length);
@@ -142,7 +143,8 @@ static void bytes_draw(struct app *app, const struct area *area, bool has_focus)
 	bytes_source(app, NULL);
 	bytes_update(app);
 	const struct data_source *source = bytes_source(app, &count);
-	char title[BYTES_TITLE_MAX] = "bytes", remark[64] = "";
+	char title[BYTES_TITLE_MAX], remark[64] = "";
+	snprintf(title, sizeof title, "%s", _("bytes"));
 	if (source) {
 		bytes_title(app, source - bytes->source, count, title, sizeof title);
 		bytes_remark(app, source, remark, sizeof remark);
@@ -217,7 +219,7 @@ static void bytes_hint(struct app *app, char *out, size_t size)
 	if (index != UINT32_MAX)
 		tree_explain(app, &dissection_tape(app_detail(app))->items[index], field,
 		             sizeof field);
-	snprintf(out, size, "byte %u (0x%x) is 0x%02x, %u   %s", app->bytes.cursor,
+	snprintf(out, size, _("byte %u (0x%x) is 0x%02x, %u   %s"), app->bytes.cursor,
 	         app->bytes.cursor, byte, byte, field);
 }
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "field/format.h"
 
@@ -16,29 +17,35 @@ static const struct column_title {
 	int cells; /* at least */
 	bool is_right;
 } column_titles[COLUMN_COUNT] = {
-	[COLUMN_NUMBER] = { "No.", 3, true },         [COLUMN_TIME] = { "Time", 9, true },
-	[COLUMN_SOURCE] = { "Source", 10, false },    [COLUMN_DESTINATION] = { "Dest", 10, false },
-	[COLUMN_PROTOCOL] = { "Protocol", 9, false }, [COLUMN_LENGTH] = { "Len", 4, true },
-	[COLUMN_INFO] = { "Info", 4, false },
+	[COLUMN_NUMBER] = { N_("No."), 3, true },
+	[COLUMN_TIME] = { N_("Time"), 9, true },
+	[COLUMN_SOURCE] = { N_("Source"), 10, false },
+	[COLUMN_DESTINATION] = { N_("Dest"), 10, false },
+	[COLUMN_PROTOCOL] = { N_("Protocol"), 9, false },
+	[COLUMN_LENGTH] = { N_("Len"), 4, true },
+	[COLUMN_INFO] = { N_("Info"), 4, false },
 };
 
 static const char *const time_names[UI_TIME_COUNT] = {
-	[UI_TIME_RELATIVE] = "since the first frame",
-	[UI_TIME_DELTA] = "since the previous frame",
-	[UI_TIME_DELTA_SHOWN] = "since the previous shown frame",
-	[UI_TIME_OF_DAY] = "time of day",
-	[UI_TIME_DATE] = "date and time of day",
-	[UI_TIME_UTC] = "date and time of day, UTC",
-	[UI_TIME_EPOCH] = "seconds since 1970",
+	[UI_TIME_RELATIVE] = N_("since the first frame"),
+	[UI_TIME_DELTA] = N_("since the previous frame"),
+	[UI_TIME_DELTA_SHOWN] = N_("since the previous shown frame"),
+	[UI_TIME_OF_DAY] = N_("time of day"),
+	[UI_TIME_DATE] = N_("date and time of day"),
+	[UI_TIME_UTC] = N_("date and time of day, UTC"),
+	[UI_TIME_EPOCH] = N_("seconds since 1970"),
 };
 
 void columns_reset(struct column_widths *widths)
 {
-	for (int column = 0; column < COLUMN_COUNT; column++)
-		widths->cells[column] = column_titles[column].cells;
+	for (int column = 0; column < COLUMN_COUNT; column++) {
+		int title = (int)text_cells(_(column_titles[column].text));
+		int least = column_titles[column].cells;
+		widths->cells[column] = title > least ? title : least;
+	}
 }
 
-const char *columns_time_name(unsigned format) { return time_names[format]; }
+const char *columns_time_name(unsigned format) { return _(time_names[format]); }
 
 static size_t columns_clock(int64_t time_ns, bool is_utc, bool has_date, char *out, size_t size)
 {
@@ -134,7 +141,7 @@ void columns_titles(const struct column_widths *widths, char *out, size_t size)
 {
 	size_t at = 0;
 	for (int column = 0; column < COLUMN_INFO; column++)
-		at = columns_append(out, size, at, column_titles[column].text,
+		at = columns_append(out, size, at, _(column_titles[column].text),
 		                    widths->cells[column], column_titles[column].is_right);
-	snprintf(out + at, size - at, " %s", column_titles[COLUMN_INFO].text);
+	snprintf(out + at, size - at, " %s", _(column_titles[COLUMN_INFO].text));
 }

@@ -232,6 +232,11 @@ static void command_explain_secrets(struct app *app, unsigned count)
 	page_view_remake(app);
 }
 
+static void command_explain_language(struct app *app, unsigned count)
+{
+	explain_switch_language(app);
+}
+
 static void command_ladder(struct app *app, unsigned count) { ladder_view_open_selected(app); }
 static void command_ladder_fold(struct app *app, unsigned count) { ladder_view_fold(app); }
 static void command_ladder_mode(struct app *app, unsigned count) { ladder_view_next_mode(app); }
@@ -471,6 +476,7 @@ const struct command commands[] = {
 	{ "mail-save",  { 'w' },                      IN_MAIL,   command_mail_save, "save",    "save the attachment of this line" },
 	{ "explain",    { 'e' },                      IN_MAIN | IN_LADDER,   command_explain,   "explain", "what this packet is, why it is here, what comes next" },
 	{ "explain-secrets", { 'M' },                 IN_EXPLAIN, command_explain_secrets, "secrets", "show passwords and cookies, or stars" },
+	{ "explain-language", { 'L' },                IN_EXPLAIN, command_explain_language, "Chinese", "read this in Chinese, or in English again" },
 	{ "filter",     { '/' },                      IN_MAIN,   command_filter,    "filter",  "edit the display filter" },
 	{ "follow",     { 'f' },                      IN_LIST | IN_TREE | IN_BYTES, command_follow, "follow", "follow the stream of this frame in a pane" },
 	{ "ladder",     { 'F' },                      IN_MAIN,   command_ladder,    "ladder",  "the conversation of this frame as a ladder, with TCP's states" },

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "page_view.h"
 
 enum { COMPARE_MARGIN = 2 };
@@ -11,10 +12,10 @@ enum { COMPARE_MARGIN = 2 };
 static void compare_title(struct app *app, uint32_t argument, char *out, size_t size)
 {
 	const struct compare_state *compare = &app->compare;
-	snprintf(out, size, "compare   %u differ, %u by nature, %u equal%s%s",
+	snprintf(out, size, _("compare   %u differ, %u by nature, %u equal%s%s"),
 	         compare->counts.different, compare->counts.volatiles, compare->counts.equal,
-	         compare->options.shows_equal ? "" : "   equal ones folded",
-	         compare->options.shows_all_layers ? "   all layers" : "");
+	         compare->options.shows_equal ? "" : _("   equal ones folded"),
+	         compare->options.shows_all_layers ? _("   all layers") : "");
 }
 
 static void compare_write(struct app *app, uint32_t argument, void *work, struct page *page)

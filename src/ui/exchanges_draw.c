@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "exchanges_state.h"
 
@@ -158,26 +159,26 @@ static void draw_title(struct app *app, const struct exchanges_state *state,
 	size_t all = exchange_rows_count(state->rows), shown = exchange_list_count(state->list);
 	const char *filter = exchange_list_filter_text(state->list);
 	uint32_t position = exchange_rows_position(state->rows);
-	snprintf(title, sizeof title, "exchanges   %zu of %zu%s%s", shown, all,
+	snprintf(title, sizeof title, _("exchanges   %zu of %zu%s%s"), shown, all,
 	         *filter ? "   / " : "", filter);
 	if (state->is_gathering && app->tracked)
-		snprintf(remark, sizeof remark, "%u %% read",
+		snprintf(remark, sizeof remark, _("%u %% read"),
 		         (unsigned)((uint64_t)position * 100 / app->tracked));
 	else
-		snprintf(remark, sizeof remark, "sorted by %s%s",
+		snprintf(remark, sizeof remark, _("sorted by %s%s"),
 		         exchange_sort_name(exchange_list_sorted(state->list)),
-		         state->shows_secrets ? "   secrets shown" : "");
+		         state->shows_secrets ? _("   secrets shown") : "");
 	screen_ruler(area->row, area->column, area->columns, true, title, remark);
 }
 
 static void draw_groups(const struct exchanges_state *state, int row, int cells)
 {
 	static const char *const titles[GROUP_COUNT] = {
-		[GROUP_PROTOCOL] = "by protocol   wait",
-		[GROUP_HOST] = "by host   wait",
-		[GROUP_COMMAND] = "by command   wait",
+		[GROUP_PROTOCOL] = N_("by protocol   wait"),
+		[GROUP_HOST] = N_("by host   wait"),
+		[GROUP_COMMAND] = N_("by command   wait"),
 	};
-	screen_ruler(row, 0, cells, false, titles[state->grouping], "");
+	screen_ruler(row, 0, cells, false, _(titles[state->grouping]), "");
 	int column = 1;
 	for (size_t i = 0; i < state->group_count; i++) {
 		const struct exchange_group *group = &state->groups[i];

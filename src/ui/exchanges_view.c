@@ -1,6 +1,8 @@
 /* The exchanges view: gathers rows between keys, moves a cursor over them, leads to their packets. */
 #include "exchanges_view.h"
 
+#include "base/language.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,7 +150,7 @@ static void exchanges_hint(struct app *app, char *out, size_t size)
 {
 	struct exchanges_state *state = views_state(app);
 	if (!exchanges_chosen(state)) {
-		snprintf(out, size, "%s", state->is_gathering ? "" : "no exchange here");
+		snprintf(out, size, "%s", state->is_gathering ? "" : _("no exchange here"));
 		return;
 	}
 	exchanges_detail_lines(state);
@@ -195,7 +197,7 @@ void exchanges_toggle_secrets(struct app *app)
 
 static void filter_label(struct app *app, char *out, size_t size)
 {
-	snprintf(out, size, "exchanges / ");
+	snprintf(out, size, _("exchanges / "));
 }
 
 static bool filter_accept(struct app *app, const char *text)
@@ -347,7 +349,7 @@ bool exchanges_save_to(struct app *app, const char *path)
 
 static void save_label(struct app *app, char *out, size_t size)
 {
-	snprintf(out, size, "save this table as text to: ");
+	snprintf(out, size, _("save this table as text to: "));
 }
 
 static bool save_accept(struct app *app, const char *text)

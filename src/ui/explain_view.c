@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "page_view.h"
 
 static void explain_title(struct app *app, uint32_t frame, char *out, size_t size)
@@ -11,10 +12,10 @@ static void explain_title(struct app *app, uint32_t frame, char *out, size_t siz
 	const struct dissection *detail = app_detail(app);
 	const struct summary *summary = detail ? dissection_summary(detail) : NULL;
 	if (summary)
-		snprintf(out, size, "explain   frame %u   %s   %s -> %s", frame, summary->protocol,
-		         summary->source, summary->destination);
+		snprintf(out, size, _("explain   frame %u   %s   %s -> %s"), frame,
+		         summary->protocol, summary->source, summary->destination);
 	else
-		snprintf(out, size, "explain   frame %u", frame);
+		snprintf(out, size, _("explain   frame %u"), frame);
 }
 
 static void *explain_begin(struct app *app, uint32_t frame) { return explainer_open(app->engine); }
@@ -57,4 +58,15 @@ void explain_open(struct app *app)
 		app->explain.field = item->field;
 	}
 	page_view_open(app, &explain_maker, app->frame);
+}
+
+void explain_switch_language(struct app *app)
+{
+	if (!screen_has_letters() || !language_switch()) {
+		app_say(app, ROLE_TEXT,
+		        "no Chinese here: its texts are not installed, or the terminal has no UTF-8");
+		return;
+	}
+	list_reset_widths(app);
+	page_view_remake(app);
 }

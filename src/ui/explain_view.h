@@ -9,4 +9,7 @@ struct app;
 /* Explains the selected frame; from the layers, the layer and the field under the cursor. */
 void explain_open(struct app *app);
 
+/* English, or Chinese: the whole program, from this key on. */
+void explain_switch_language(struct app *app);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "page_view.h"
 #include "stats/exposed.h"
 
@@ -11,8 +12,8 @@ enum { EXPOSED_FRAMES_A_SLICE = 1024 };
 
 static void exposed_title(struct app *app, uint32_t argument, char *out, size_t size)
 {
-	snprintf(out, size, "exposed   what a listener could read%s",
-	         app->shows_exposed_secrets ? "   secrets shown" : "");
+	snprintf(out, size, _("exposed   what a listener could read%s"),
+	         app->shows_exposed_secrets ? _("   secrets shown") : "");
 }
 
 static void *exposed_begin(struct app *app, uint32_t argument)

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "dissect/dissection.h"
 #include "filter/filter.h"
 #include "query/query.h"
@@ -14,10 +15,10 @@
 enum { FIND_SLICE_NS = 5 * 1000 * 1000, FIND_BATCH = 64 };
 
 static const char *const find_names[FIND_KIND_COUNT] = {
-	[FIND_ROWS] = "text in the list",
-	[FIND_BYTES] = "text in the bytes",
-	[FIND_HEX] = "hex bytes",
-	[FIND_FILTER] = "filter",
+	[FIND_ROWS] = N_("text in the list"),
+	[FIND_BYTES] = N_("text in the bytes"),
+	[FIND_HEX] = N_("hex bytes"),
+	[FIND_FILTER] = N_("filter"),
 };
 
 void find_close(struct find *find)
@@ -90,7 +91,7 @@ static void find_found(struct app *app, uint32_t frame)
 		app_say(app, ROLE_TEXT, "\"%s\" is only here", find->text);
 	else if (is_around)
 		app_say(app, ROLE_TEXT, "found beyond the %s",
-		        find->step > 0 ? "end" : "beginning");
+		        find->step > 0 ? _("end") : _("beginning"));
 	app_select(app, frame);
 }
 
@@ -125,7 +126,7 @@ static void find_progress(struct app *app, char *out, size_t size)
 {
 	const struct find *find = &app->find;
 	uint64_t done = find->total - find->left;
-	snprintf(out, size, "searching \"%s\"  %u %%   Esc stops", find->text,
+	snprintf(out, size, _("searching \"%s\"  %u %%   Esc stops"), find->text,
 	         (unsigned)(done * 100 / (find->total ? find->total : 1)));
 }
 
@@ -207,9 +208,9 @@ void find_again(struct app *app, int step)
 static void find_label(struct app *app, char *out, size_t size)
 {
 	if (app->layout.focus == PANE_STREAM)
-		snprintf(out, size, "find in the stream: ");
+		snprintf(out, size, _("find in the stream: "));
 	else
-		snprintf(out, size, "find %s: ", find_names[app->find.kind]);
+		snprintf(out, size, _("find %s: "), _(find_names[app->find.kind]));
 }
 
 static void find_next_kind(struct app *app)

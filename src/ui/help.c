@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "commands.h"
 
 enum { HELP_KEYS = 3, HELP_NAME = 22, HELP_TEXT = 40, HELP_NAMES_FROM = 120 };
@@ -12,13 +13,13 @@ static const struct help_group {
 	unsigned where; /* commands that work there and, but for the last groups, nowhere else */
 	bool is_exact;
 } help_groups[] = {
-	{ "Moving, and everywhere", ANYWHERE, true },
-	{ "Main view", IN_MAIN, true },
-	{ "List", IN_LIST, true },
-	{ "Layers and bytes", IN_TREE | IN_BYTES, false },
-	{ "Stream", IN_STREAM, true },
-	{ "Views of their own", IN_VIEWS, false },
-	{ "Start view", IN_START, true },
+	{ N_("Moving, and everywhere"), ANYWHERE, true },
+	{ N_("Main view"), IN_MAIN, true },
+	{ N_("List"), IN_LIST, true },
+	{ N_("Layers and bytes"), IN_TREE | IN_BYTES, false },
+	{ N_("Stream"), IN_STREAM, true },
+	{ N_("Views of their own"), IN_VIEWS, false },
+	{ N_("Start view"), IN_START, true },
 };
 
 enum { HELP_GROUPS = sizeof help_groups / sizeof *help_groups };
@@ -77,7 +78,7 @@ static void help_command(struct help_page *page, const struct command *command)
 	screen_put(row, HELP_KEYS, HELP_NAME - HELP_KEYS - 1, ROLE_KEY, keys);
 	if (has_names)
 		screen_put(row, HELP_NAME, HELP_TEXT - HELP_NAME - 1, ROLE_DIM, command->name);
-	screen_put(row, text, columns - text - 1, ROLE_TEXT, command->help);
+	screen_put(row, text, columns - text - 1, ROLE_TEXT, _(command->help));
 }
 
 static void help_line_command(struct help_page *page, const struct candidate *command)
@@ -85,7 +86,7 @@ static void help_line_command(struct help_page *page, const struct candidate *co
 	int row = help_row(page);
 	if (row < 0) return;
 	screen_format(row, HELP_KEYS, HELP_NAME - HELP_KEYS - 1, ROLE_KEY, ":%s", command->text);
-	screen_put(row, HELP_NAME, screen_columns() - HELP_NAME - 1, ROLE_TEXT, command->note);
+	screen_put(row, HELP_NAME, screen_columns() - HELP_NAME - 1, ROLE_TEXT, _(command->note));
 }
 
 /* Draws what is on screen; returns how many lines there are. */
@@ -94,12 +95,12 @@ static unsigned help_lines(unsigned top, int rows)
 	struct help_page page = { .top = top, .rows = rows };
 	struct candidate command;
 	for (int group = 0; group < HELP_GROUPS; group++) {
-		help_title(&page, help_groups[group].title);
+		help_title(&page, _(help_groups[group].title));
 		for (size_t i = 0; i < command_count; i++)
 			if (help_group_of(&commands[i]) == group) help_command(&page, &commands[i]);
 		page.line++;
 	}
-	help_title(&page, "Command line; :NUMBER goes to that frame");
+	help_title(&page, _("Command line; :NUMBER goes to that frame"));
 	for (size_t i = 0; command_line_describe(i, &command); i++)
 		help_line_command(&page, &command);
 	return page.line;
@@ -108,7 +109,7 @@ static unsigned help_lines(unsigned top, int rows)
 void help_draw(struct app *app)
 {
 	int rows = screen_rows() - 2;
-	screen_put(0, 1, screen_columns() - 2, ROLE_BOLD, "dogfish   keys");
+	screen_put(0, 1, screen_columns() - 2, ROLE_BOLD, _("dogfish   keys"));
 	unsigned lines = help_lines(app->help_top, rows), page = rows > 2 ? (unsigned)rows - 2 : 1;
 	if (app->help_top + page > lines && app->help_top > 0) {
 		app->help_top = lines > page ? lines - page : 0;

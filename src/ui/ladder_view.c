@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "page_view.h"
 #include "stats/ladder_page.h"
 #include "stats/ladder_words.h"
@@ -237,8 +238,8 @@ static void ladder_draw_rows(struct ladder_state *state, const struct area *area
 /* What brackets and states mean, where rows leave room for it. */
 static void ladder_draw_legend(const struct ladder_state *state, const struct area *area)
 {
-	static const char legend[] =
-		"States are those after the segment arrived, RFC 9293 3.5 3.6.   ( ) not seen";
+	const char *legend =
+		_("States are those after the segment arrived, RFC 9293 3.5 3.6.   ( ) not seen");
 	bool is_tcp = ladder_target(state->ladder)->kind == LADDER_TCP_STREAM;
 	if (!is_tcp || page_line_count(state->page) + 1 >= (size_t)area->rows) return;
 	screen_put(area->row + area->rows - 1, area->column + 1, area->columns - 2, ROLE_DIM,
@@ -276,9 +277,10 @@ static void ladder_draw_title(struct app *app, struct ladder_state *state, const
 {
 	char title[LADDER_TITLE_MAX], remark[LADDER_TITLE_MAX], text[LADDER_TITLE_MAX + 16];
 	ladder_title(state->ladder, (size_t)area->columns - LADDER_TITLE_ROOM, title, remark);
-	snprintf(text, sizeof text, "ladder  %s", title);
+	snprintf(text, sizeof text, _("ladder  %s"), title);
 	if (ladder_is_behind(state->ladder))
-		snprintf(remark, sizeof remark, "reading, %u so far", ladder_count(state->ladder));
+		snprintf(remark, sizeof remark, _("reading, %u so far"),
+		         ladder_count(state->ladder));
 	int used =
 		screen_put(area->row, area->column + 1, area->columns - 1, ROLE_TITLE_FOCUS, text);
 	screen_put_right(area->row, area->column + used + 3, area->columns - used - 4, ROLE_TEXT,
@@ -369,15 +371,15 @@ static void ladder_click(struct app *app, int row, int column)
 void ladder_view_next_mode(struct app *app)
 {
 	static const char *const said[LADDER_MODES] = {
-		"opening and close, the dialogue folded",
-		"a row for each message",
-		"a row for each segment",
+		N_("opening and close, the dialogue folded"),
+		N_("a row for each message"),
+		N_("a row for each segment"),
 	};
 	struct ladder_state *state = ladder_state(app);
 	if (!state) return;
 	enum ladder_mode mode = (enum ladder_mode)((ladder_mode(state->ladder) + 1) % LADDER_MODES);
 	ladder_set_mode(state->ladder, mode);
-	app_say(app, ROLE_TEXT, "%s", said[mode]);
+	app_say(app, ROLE_TEXT, "%s", _(said[mode]));
 }
 
 void ladder_view_toggle_raw(struct app *app)

@@ -1,13 +1,15 @@
 /* Where the panes are. */
 #include "layout.h"
 
+#include "base/language.h"
+
 #include <string.h>
 
 static const char *const layout_names[ARRANGE_COUNT] = {
-	[ARRANGE_AUTOMATIC] = "automatic",
-	[ARRANGE_STACKED] = "stacked",
-	[ARRANGE_BESIDE] = "beside",
-	[ARRANGE_COLUMNS] = "columns",
+	[ARRANGE_AUTOMATIC] = N_("automatic"),
+	[ARRANGE_STACKED] = N_("stacked"),
+	[ARRANGE_BESIDE] = N_("beside"),
+	[ARRANGE_COLUMNS] = N_("columns"),
 };
 
 void layout_open(struct layout *layout)
@@ -17,7 +19,7 @@ void layout_open(struct layout *layout)
 	};
 }
 
-const char *layout_name(enum arrangement arrangement) { return layout_names[arrangement]; }
+const char *layout_name(enum arrangement arrangement) { return _(layout_names[arrangement]); }
 
 static int layout_share(int total, int share, int least)
 {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "page_view.h"
 #include "stats/life_page.h"
 
@@ -12,9 +13,9 @@ enum { LIFE_FRAMES_A_SLICE = 4096 };
 static void life_title(struct app *app, uint32_t stream, char *out, size_t size)
 {
 	if (stream == LIFE_ALL)
-		snprintf(out, size, "life   every TCP connection");
+		snprintf(out, size, _("life   every TCP connection"));
 	else
-		snprintf(out, size, "life   stream %u", stream);
+		snprintf(out, size, _("life   stream %u"), stream);
 }
 
 static void *life_open(struct app *app, uint32_t stream)
@@ -35,7 +36,7 @@ static void life_write(struct app *app, uint32_t stream, void *work, struct page
 		life_page_write(life, conversations_at(table, (uint32_t)i), page);
 	}
 	if (page_line_count(page)) return;
-	page_put(page, PAGE_DIM, "No TCP connection so far.");
+	page_put(page, PAGE_DIM, _("No TCP connection so far."));
 	page_end_line(page);
 }
 

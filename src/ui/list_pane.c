@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 
 enum { LIST_SIDE_STEP = 8 };
 
@@ -84,11 +85,11 @@ static void list_draw_empty(struct app *app, const struct area *area)
 	const char *filter = shown_filter(&app->shown);
 	if (!*filter)
 		screen_put(area->row + 2, area->column + 2, area->columns - 2, ROLE_DIM,
-		           app->status.state == UI_CAPTURING ? "Waiting for the first frame..."
-		                                             : "No frames");
+		           app->status.state == UI_CAPTURING ? _("Waiting for the first frame...")
+		                                             : _("No frames"));
 	else if (shown_position(&app->shown) < app->tracked)
 		screen_put(area->row + 2, area->column + 2, area->columns - 2, ROLE_DIM,
-		           "No match yet...");
+		           _("No match yet..."));
 	else
 		screen_format(area->row + 2, area->column + 2, area->columns - 2, ROLE_DIM,
 		              "None of %u frames passes the filter. Esc clears it.", app->tracked);
@@ -196,8 +197,8 @@ static void list_hint(struct app *app, char *out, size_t size)
 	app->time_format = format;
 	const struct store_interface *interface =
 		&app->store->interfaces[store_interface(app->store, app->frame)];
-	snprintf(out, size, "frame %u   %s   +%s s after the one before%s%s", app->frame, text,
-	         delta, interface->name ? "   on " : "", interface->name ? interface->name : "");
+	snprintf(out, size, _("frame %u   %s   +%s s after the one before%s%s"), app->frame, text,
+	         delta, interface->name ? _("   on ") : "", interface->name ? interface->name : "");
 }
 
 static void list_copy(struct app *app, char *out, size_t size)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "page_view.h"
 #include "stats/mails.h"
 
@@ -35,7 +36,7 @@ static void mail_end(void *work) {}
 
 static void mails_title(struct app *app, uint32_t argument, char *out, size_t size)
 {
-	snprintf(out, size, "mail   %zu seen", mails_count(app->mail.mails));
+	snprintf(out, size, _("mail   %zu seen"), mails_count(app->mail.mails));
 }
 
 static void mails_write(struct app *app, uint32_t argument, void *work, struct page *page)
@@ -76,7 +77,7 @@ void mail_close(struct app *app)
 
 static void mail_title(struct app *app, uint32_t index, char *out, size_t size)
 {
-	snprintf(out, size, "mail %u of %zu   %s", index + 1, mails_count(app->mail.mails),
+	snprintf(out, size, _("mail %u of %zu   %s"), index + 1, mails_count(app->mail.mails),
 	         mails_at(app->mail.mails, index)->subject);
 }
 
@@ -143,7 +144,7 @@ static bool mail_part_content(struct app *app, struct traced *out, char name[MAI
 
 static void mail_save_label(struct app *app, char *out, size_t size)
 {
-	snprintf(out, size, "save this part to: ");
+	snprintf(out, size, _("save this part to: "));
 }
 
 static bool mail_save_accept(struct app *app, const char *path)

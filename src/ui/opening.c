@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app.h"
+#include "base/language.h"
 
 /* The session opens a source; what was there before is let go of first. */
 static bool opening_take(struct app *app, bool is_ok, const struct error *error)
@@ -56,7 +57,7 @@ void opening_demo(struct app *app)
 
 static void opening_label_filter(struct app *app, char *out, size_t size)
 {
-	snprintf(out, size, "capture filter: ");
+	snprintf(out, size, _("capture filter: "));
 }
 
 static bool opening_accept_filter(struct app *app, const char *text)
@@ -78,7 +79,7 @@ void prompt_capture_filter(struct app *app)
 
 static void opening_label_save(struct app *app, char *out, size_t size)
 {
-	snprintf(out, size, "save to: ");
+	snprintf(out, size, _("save to: "));
 }
 
 static bool opening_accept_save(struct app *app, const char *text)
@@ -100,7 +101,7 @@ void prompt_save_to(struct app *app)
 
 static void opening_label_open(struct app *app, char *out, size_t size)
 {
-	snprintf(out, size, "open: ");
+	snprintf(out, size, _("open: "));
 }
 
 static bool opening_accept_open(struct app *app, const char *text)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 
 enum {
 	PAGE_ROWS_A_LINE_MAX = 256,
@@ -176,9 +177,9 @@ static void page_draw_title(struct app *app, struct page_state *state, const str
 	char title[PAGE_TITLE_MAX] = "", remark[PAGE_TITLE_MAX] = "";
 	state->maker->title(app, state->argument, title, sizeof title);
 	if (state->is_working)
-		snprintf(remark, sizeof remark, "reading");
+		snprintf(remark, sizeof remark, _("reading"));
 	else if (state->row_count > (size_t)state->height)
-		snprintf(remark, sizeof remark, "lines %zu-%zu of %zu", state->top + 1,
+		snprintf(remark, sizeof remark, _("lines %zu-%zu of %zu"), state->top + 1,
 		         state->top + (size_t)state->height, state->row_count);
 	screen_ruler(area->row, area->column, area->columns, true, title, remark);
 }
@@ -358,7 +359,7 @@ static void page_click(struct app *app, int row, int column)
 static void page_hint(struct app *app, char *out, size_t size)
 {
 	uint32_t frame = page_target(views_state(app));
-	if (frame) snprintf(out, size, "Enter: frame %u", frame);
+	if (frame) snprintf(out, size, _("Enter: frame %u"), frame);
 }
 
 static void page_copy(struct app *app, char *out, size_t size)

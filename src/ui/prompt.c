@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "base/text.h"
 
 /* Is the line right, and if not, what was meant? */
@@ -181,7 +182,7 @@ void prompt_draw_keys(struct app *app, int row)
 	if (prompt->correction[0] && prompt->validity == TEXT_INVALID)
 		screen_format(row, 1, cells, ROLE_KEY, "Enter corrects to  %s", prompt->correction);
 	else
-		screen_put(row, 1, cells, ROLE_DIM, prompt->ops->keys);
+		screen_put(row, 1, cells, ROLE_DIM, _(prompt->ops->keys));
 }
 
 void prompt_draw_help(struct app *app, int row)
@@ -202,7 +203,7 @@ void prompt_draw_help(struct app *app, int row)
 		                     is_chosen ? ROLE_SELECTED : ROLE_TEXT, candidate->text);
 		if (is_noted)
 			column += screen_format(row, column, columns - column - 1, ROLE_DIM,
-			                        " (%s)", candidate->note);
+			                        " (%s)", _(candidate->note));
 		column += 2;
 	}
 }

@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "stats/report.h"
 
 static const char *const save_names[SAVE_COUNT] = {
-	[SAVE_ALL] = "all",
-	[SAVE_SHOWN] = "shown",
-	[SAVE_MARKED] = "marked",
+	[SAVE_ALL] = N_("all"),
+	[SAVE_SHOWN] = N_("shown"),
+	[SAVE_MARKED] = N_("marked"),
 };
 
 const char *save_which_name(enum save_which which) { return save_names[which]; }
@@ -85,7 +86,7 @@ static void save_cancel(struct app *app)
 static void save_progress(struct app *app, char *out, size_t size)
 {
 	const struct save_state *save = &app->save;
-	snprintf(out, size, "saving %s: %u frames, %u %%   Esc stops", save->path, save->done,
+	snprintf(out, size, _("saving %s: %u frames, %u %%   Esc stops"), save->path, save->done,
 	         (unsigned)((uint64_t)save->last * 100 / (save->end ? save->end : 1)));
 }
 
@@ -170,7 +171,7 @@ bool save_screen(struct app *app, const char *path)
 
 static void save_label(struct app *app, char *out, size_t size)
 {
-	snprintf(out, size, "save %s frames to: ", save_names[app->save.which]);
+	snprintf(out, size, _("save %s frames to: "), _(save_names[app->save.which]));
 }
 
 static bool save_accept(struct app *app, const char *text)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "base/utf8.h"
 
@@ -86,6 +87,8 @@ void screen_measure(void)
 
 void screen_forget(void) { clearok(stdscr, TRUE); }
 
+bool screen_has_letters(void) { return screen.mode == TEXT_SCREEN; }
+
 int screen_rows(void) { return LINES; }
 int screen_columns(void) { return COLS; }
 
@@ -145,7 +148,7 @@ int screen_format(int row, int column, int cells, enum role role, const char *fo
 	char text[SCREEN_TEXT_MAX];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof text, _(format), arguments);
 	va_end(arguments);
 	return screen_put(row, column, cells, role, text);
 }

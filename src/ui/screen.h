@@ -35,6 +35,9 @@ void screen_measure(void);
 /* The next show sends every cell. */
 void screen_forget(void);
 
+/* Any letter can be shown, not only ASCII. */
+bool screen_has_letters(void);
+
 int screen_rows(void);
 int screen_columns(void);
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "app.h"
+#include "base/language.h"
 
 enum {
 	START_TOP = 3,
@@ -139,7 +140,7 @@ static void start_draw_device(struct app *app, int row, size_t index)
 	screen_put(row, address, START_STATE - address - 1, role,
 	           device->device.addresses[0] ? device->device.addresses
 	           : device->device.note       ? device->device.note
-	                                       : "no address");
+	                                       : _("no address"));
 	screen_put(row, START_STATE, 5, device->device.is_up ? ROLE_GOOD : ROLE_DIM,
 	           device->device.is_up ? "up" : "down");
 	if (!device->device.has_counters || !device->device.is_up) return;
@@ -167,7 +168,7 @@ static void start_draw_recent(struct app *app, int row, size_t index)
 	struct tm parts;
 	if (localtime_r(&modified, &parts)) strftime(when, sizeof when, "%Y-%m-%d %H:%M", &parts);
 	start_size(recent->size_bytes, size, sizeof size);
-	if (recent->frames) snprintf(frames, sizeof frames, "%u frames", recent->frames);
+	if (recent->frames) snprintf(frames, sizeof frames, _("%u frames"), recent->frames);
 	screen_put(row, START_NAME, START_FILE_TIME - START_NAME - 1, ROLE_TEXT, name);
 	screen_format(row, START_FILE_TIME, columns - START_FILE_TIME, ROLE_DIM,
 	              "%s  %9s  %14s   %.*s", when, size, frames,
@@ -182,23 +183,24 @@ static void start_draw_row(struct app *app, int row, size_t at)
 	switch (what.kind) {
 	case START_DEVICE: start_draw_device(app, row, what.index); break;
 	case START_FILTER:
-		screen_put(row, START_NAME, 16, ROLE_TEXT, "Capture filter");
-		screen_put(row, START_FILE_TIME, cells, start->filter[0] ? ROLE_TEXT : ROLE_DIM,
-		           start->filter[0] ? start->filter : "none       as tcpdump: tcp port 80");
+		screen_put(row, START_NAME, 16, ROLE_TEXT, _("Capture filter"));
+		screen_put(
+			row, START_FILE_TIME, cells, start->filter[0] ? ROLE_TEXT : ROLE_DIM,
+			start->filter[0] ? start->filter : _("none       as tcpdump: tcp port 80"));
 		break;
 	case START_SAVE_TO:
-		screen_put(row, START_NAME, 16, ROLE_TEXT, "Save to");
+		screen_put(row, START_NAME, 16, ROLE_TEXT, _("Save to"));
 		screen_put(row, START_FILE_TIME, cells, start->save_to[0] ? ROLE_TEXT : ROLE_DIM,
 		           start->save_to[0] ? start->save_to
-		                             : "temporary file, kept until you quit, asks then");
+		                             : _("temporary file, kept until you quit, asks then"));
 		break;
 	case START_DEMO:
 		screen_put(row, START_NAME, 16, ROLE_TEXT, "demo");
 		screen_put(row, START_FILE_TIME, cells, ROLE_DIM,
-		           "a small capture to try dogfish with");
+		           _("a small capture to try dogfish with"));
 		break;
 	case START_RECENT: start_draw_recent(app, row, what.index); break;
-	case START_OTHER: screen_put(row, START_NAME, 16, ROLE_TEXT, "Other file ..."); break;
+	case START_OTHER: screen_put(row, START_NAME, 16, ROLE_TEXT, _("Other file ...")); break;
 	}
 	if (at != start->cursor) return;
 	screen_put(row, 0, 1, ROLE_TEXT, ">");
@@ -233,10 +235,11 @@ void start_draw(struct app *app)
 	const struct start_state *start = &app->start;
 	int columns = screen_columns(), rows = screen_rows(), scroll = start_scroll(app);
 	screen_put(0, 1, columns - 1, ROLE_BOLD, "dogfish");
-	screen_put_right(0, 10, columns - 11, ROLE_DIM, "live capture, packet by packet");
-	start_draw_title(app, START_TOP - 1 - scroll, "Capture on", "traffic, last 16 seconds");
-	start_draw_title(app, start_line(app, start->device_count + 2) - 1 - scroll, "Open a file",
-	                 "");
+	screen_put_right(0, 10, columns - 11, ROLE_DIM, _("live capture, packet by packet"));
+	start_draw_title(app, START_TOP - 1 - scroll, _("Capture on"),
+	                 _("traffic, last 16 seconds"));
+	start_draw_title(app, start_line(app, start->device_count + 2) - 1 - scroll,
+	                 _("Open a file"), "");
 	for (size_t at = 0; at < start_row_count(app); at++) {
 		int row = start_line(app, at) - scroll;
 		if (row >= START_TOP - 1 && row < rows - 3) start_draw_row(app, row, at);
@@ -245,10 +248,10 @@ void start_draw(struct app *app)
 	if (end + 4 < rows - 3) {
 		screen_put(
 			end + 2, 1, columns - 2, ROLE_DIM,
-			"Before you capture a page: clear the browser cache, or it answers from there.");
+			_("Before you capture a page: clear the browser cache, or it answers from there."));
 		screen_put(
 			end + 3, 1, columns - 2, ROLE_DIM,
-			"Mail programs use TLS on 465, 993 and 995: then there is little to read.");
+			_("Mail programs use TLS on 465, 993 and 995: then there is little to read."));
 	}
 }
 

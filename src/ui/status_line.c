@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "commands.h"
 
@@ -49,8 +50,12 @@ static void status_duration(const struct app *app, char *out, size_t size)
 static void status_name(const struct app *app, struct status_part *part)
 {
 	static const char *const words[] = {
-		[UI_EMPTY] = "",         [UI_LOADING] = "loading", [UI_LOADED] = "",
-		[UI_CAPTURING] = "live", [UI_PAUSED] = "stopped",  [UI_ENDED] = "ended",
+		[UI_EMPTY] = "",
+		[UI_LOADING] = N_("loading"),
+		[UI_LOADED] = "",
+		[UI_CAPTURING] = N_("live"),
+		[UI_PAUSED] = N_("stopped"),
+		[UI_ENDED] = N_("ended"),
 	};
 	const struct ui_status *status = &app->status;
 	bool is_live = status->state >= UI_CAPTURING;
@@ -59,16 +64,16 @@ static void status_name(const struct app *app, struct status_part *part)
 	if (status->state == UI_LOADING)
 		snprintf(duration, sizeof duration, "%u %%", status->percent);
 	snprintf(part->text, sizeof part->text, "%.120s%s%s%s%s", status->name,
-	         *words[status->state] ? " " : "", words[status->state], *duration ? " " : "",
+	         *words[status->state] ? " " : "", _(words[status->state]), *duration ? " " : "",
 	         duration);
 	part->role = status->state == UI_CAPTURING ? ROLE_GOOD : ROLE_BOLD;
 }
 
 static void status_frames(const struct app *app, struct status_part *part)
 {
-	snprintf(part->text, sizeof part->text, "%u frames, %u shown%s", app->tracked,
+	snprintf(part->text, sizeof part->text, _("%u frames, %u shown%s"), app->tracked,
 	         shown_count(&app->shown),
-	         shown_position(&app->shown) < app->tracked ? " so far" : "");
+	         shown_position(&app->shown) < app->tracked ? _(" so far") : "");
 	part->role = ROLE_TEXT;
 }
 
@@ -78,23 +83,23 @@ static void status_lost(const struct app *app, struct status_part *part)
 	const struct {
 		const char *name;
 		uint64_t count;
-	} causes[] = { { "kernel", status->lost_kernel },
-		       { "interface", status->lost_interface },
-		       { "ring", status->lost_ring } };
+	} causes[] = { { N_("kernel"), status->lost_kernel },
+		       { N_("interface"), status->lost_interface },
+		       { N_("ring"), status->lost_ring } };
 	uint64_t lost = status->lost_kernel + status->lost_interface + status->lost_ring;
-	int at = snprintf(part->text, sizeof part->text, lost ? "lost %llu:" : "lost %llu",
+	int at = snprintf(part->text, sizeof part->text, lost ? _("lost %llu:") : _("lost %llu"),
 	                  (unsigned long long)lost);
 	for (size_t i = 0; lost && i < sizeof causes / sizeof *causes; i++)
 		if (causes[i].count && at > 0)
 			at += snprintf(part->text + at, sizeof part->text - (size_t)at, " %s %llu",
-			               causes[i].name, (unsigned long long)causes[i].count);
+			               _(causes[i].name), (unsigned long long)causes[i].count);
 	part->role = lost ? ROLE_BAD : ROLE_TEXT;
 }
 
 static void status_behind(const struct app *app, struct status_part *part)
 {
 	uint32_t behind = store_stored_count(app->store) - app->tracked;
-	snprintf(part->text, sizeof part->text, "behind %u", behind);
+	snprintf(part->text, sizeof part->text, _("behind %u"), behind);
 	part->role = behind > 10000 ? ROLE_WARNING : ROLE_TEXT;
 }
 
@@ -104,8 +109,8 @@ static void status_written(const struct app *app, struct status_part *part)
 	double bytes = (double)app->status.written_bytes;
 	size_t unit = 0;
 	for (; bytes >= 1000 && unit + 1 < sizeof units / sizeof *units; unit++) bytes /= 1000;
-	snprintf(part->text, sizeof part->text, unit ? "written %.1f %s" : "written %.0f %s", bytes,
-	         units[unit]);
+	snprintf(part->text, sizeof part->text, unit ? _("written %.1f %s") : _("written %.0f %s"),
+	         bytes, units[unit]);
 	part->role = ROLE_DIM;
 }
 
@@ -116,7 +121,7 @@ static void status_following(const struct app *app, struct status_part *part)
 	bool is_following = app->list.is_following;
 	if (is_following || app->status.state == UI_CAPTURING)
 		snprintf(part->text, sizeof part->text, "%s",
-		         is_following ? "following" : "paused, G follows");
+		         is_following ? _("following") : _("paused, G follows"));
 	part->role = is_following ? ROLE_GOOD : ROLE_WARNING;
 }
 
@@ -169,22 +174,22 @@ static void hint_keys(const struct app *app, int row)
 	unsigned where = app_where(app);
 	int columns = screen_columns(), column = 1, end = columns - 1;
 	const bool has_help = where & (IN_MAIN | IN_START | IN_VIEWS);
-	const char *last = where & (IN_STREAM | IN_VIEWS) ? "? help  Esc back" : "? help  q quit";
-	if (has_help) end -= (int)strlen(last) + 2;
+	const char *last =
+		where & (IN_STREAM | IN_VIEWS) ? _("? help  Esc back") : _("? help  q quit");
+	if (has_help) end -= (int)text_cells(last) + 2;
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *command = &commands[i];
 		char name[32] = "";
-		if (!(command->where & where) || !command->label ||
-		    (has_help && strstr(last, command->label)))
-			continue;
-		bool has_key =
-			strchr(command->label, ' ') && command->label[1] == ' '; /* "[ ] stream" */
+		if (!(command->where & where) || !command->label) continue;
+		const char *label = _(command->label);
+		if (has_help && strstr(last, label)) continue;
+		bool has_key = strchr(label, ' ') && label[1] == ' '; /* "[ ] stream" */
 		if (!has_key) input_name(command->keys[0], name, sizeof name);
-		int cells = (int)(text_cells(name) + text_cells(command->label) + !has_key);
+		int cells = (int)(text_cells(name) + text_cells(label) + !has_key);
 		if (column + cells > end) continue;
 		column += screen_put(row, column, end - column, ROLE_KEY, name);
 		column += !has_key;
-		column += screen_put(row, column, end - column, ROLE_TEXT, command->label) + 2;
+		column += screen_put(row, column, end - column, ROLE_TEXT, label) + 2;
 	}
 	if (has_help) screen_put_right(row, end, columns - end - 1, ROLE_TEXT, last);
 }
@@ -214,7 +219,7 @@ static void hint_line(struct app *app, int row)
 	char text[SCREEN_TEXT_MAX] = "";
 	enum role role = ROLE_DIM;
 	if (app->is_asking) {
-		snprintf(text, sizeof text, "%u frames are not saved. Quit and lose them?",
+		snprintf(text, sizeof text, _("%u frames are not saved. Quit and lose them?"),
 		         app->tracked);
 		role = ROLE_WARNING;
 	} else if (app->message[0]) {
@@ -224,8 +229,8 @@ static void hint_line(struct app *app, int row)
 		app->job->progress(app, text, sizeof text);
 		role = ROLE_WARNING;
 	} else if (app->count) {
-		snprintf(text, sizeof text, "%u   gg or G: go to that frame, or a key that moves",
-		         app->count);
+		snprintf(text, sizeof text,
+		         _("%u   gg or G: go to that frame, or a key that moves"), app->count);
 	} else if (app->view == VIEW_START) {
 		snprintf(text, sizeof text, "%s", app->start.rights);
 		role = app->start.is_allowed ? ROLE_DIM : ROLE_WARNING;
@@ -250,7 +255,7 @@ void hint_lines_draw(struct app *app)
 
 	if (app->is_asking)
 		screen_put(last, 1, columns - 2, ROLE_KEY,
-		           "y quit  w save all, then quit  any other key stays");
+		           _("y quit  w save all, then quit  any other key stays"));
 	else if (prompt && app->message[0])
 		screen_put(last, 1, columns - 2, app->message_role, app->message);
 	else if (prompt && !prompt->on_filter_line && app->prompt.candidate_count > 0)

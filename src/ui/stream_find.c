@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "stats/decoded.h"
 #include "stream_text.h"
 
@@ -89,7 +90,7 @@ static bool find_stream_step(struct app *app)
 		if (i % FIND_BATCH == 0 && app_now_ns() > end_ns) return true;
 	}
 	app_say(app, ROLE_WARNING, "\"%s\" is not %s in this stream", find->text,
-	        find->step > 0 ? "further down" : "further up");
+	        find->step > 0 ? _("further down") : _("further up"));
 	return false;
 }
 
@@ -99,8 +100,8 @@ static void find_stream_progress(struct app *app, char *out, size_t size)
 {
 	const struct stream_state *stream = &app->stream;
 	size_t count = stream->conversation ? stream_place_count(&stream->lines) : 0;
-	snprintf(out, size, "searching the stream for \"%s\"  %zu %%   Esc stops", app->find.text,
-	         count ? app->find.chunk * 100 / count : 0);
+	snprintf(out, size, _("searching the stream for \"%s\"  %zu %%   Esc stops"),
+	         app->find.text, count ? app->find.chunk * 100 / count : 0);
 }
 
 static const struct job find_stream_job = { find_stream_step, find_stream_cancel,

@@ -1,6 +1,8 @@
 /* Walking the lines of a stream in each of the modes, and the text of hex and raw lines. */
 #include "stream_lines.h"
 
+#include "base/language.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -11,13 +13,13 @@
 enum { HEX_PER_LINE_MAX = 16, HEX_CELLS = 10 };
 
 static const char *const stream_mode_names[STREAM_MODE_COUNT] = {
-	[STREAM_TEXT] = "text",
-	[STREAM_HEX] = "hex",
-	[STREAM_RAW] = "raw",
-	[STREAM_DECODED] = "decoded",
+	[STREAM_TEXT] = N_("text"),
+	[STREAM_HEX] = N_("hex"),
+	[STREAM_RAW] = N_("raw"),
+	[STREAM_DECODED] = N_("decoded"),
 };
 
-const char *stream_mode_name(enum stream_mode mode) { return stream_mode_names[mode]; }
+const char *stream_mode_name(enum stream_mode mode) { return _(stream_mode_names[mode]); }
 
 /* "00000000  " and for each byte two digits, a blank, and itself. */
 static uint32_t stream_hex_per_line(size_t cells)
@@ -242,7 +244,7 @@ void stream_line_text(const struct stream_lines *lines, struct stream_place plac
 	uint32_t length = stream_line_length(lines, place);
 	const uint8_t *bytes = follow_bytes(lines->follow, chunk); /* until the next call */
 	if (!bytes) {
-		snprintf(out, size, "[%u bytes were not captured]", chunk->length);
+		snprintf(out, size, _("[%u bytes were not captured]"), chunk->length);
 		*length_out = strlen(out);
 		return;
 	}

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "stats/decoded.h"
 
 /* The ones to try where nothing is stated, or the wrong thing; NULL: as it is stated, or guessed. */
@@ -76,5 +77,5 @@ void stream_next_charset(struct app *app)
 	decoded_set_charset(decoded, name ? charset_find(name, strlen(name)) : NULL);
 	stream_change(app, offset);
 	app_say(app, ROLE_TEXT, "text is read as %s",
-	        name ? name : "it is stated, or guessed where it is not");
+	        name ? name : _("it is stated, or guessed where it is not"));
 }

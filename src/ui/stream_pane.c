@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "dissect/follow_source.h"
 #include "field/format.h"
@@ -366,7 +367,8 @@ static void stream_draw_line(struct app *app, const struct area *area, int line,
 static void stream_draw(struct app *app, const struct area *area, bool has_focus)
 {
 	struct stream_state *stream = &app->stream;
-	char title[256] = "stream", remark[64] = "";
+	char title[256], remark[64] = "";
+	snprintf(title, sizeof title, "%s", _("stream"));
 	if (stream_is_open(stream)) stream_title(app, title, sizeof title, remark, sizeof remark);
 	screen_ruler(area->row, area->column, area->columns, has_focus, title, remark);
 	stream->height = area->rows - 1;
@@ -378,8 +380,8 @@ static void stream_draw(struct app *app, const struct area *area, bool has_focus
 	struct stream_place place;
 	if (!stream_line_first(&stream->lines, &place)) {
 		screen_put(area->row + 1, area->column + 2, area->columns - 2, ROLE_DIM,
-		           stream->wanted ? "Reading the stream..."
-		                          : "No data has been sent in this stream.");
+		           stream->wanted ? _("Reading the stream...")
+		                          : _("No data has been sent in this stream."));
 		return;
 	}
 	stream_scroll(stream);
@@ -498,13 +500,13 @@ static void stream_hint_raw(struct stream_state *stream, char *out, size_t size)
 		is_text = is_text && bytes[i] >= 0x20 && bytes[i] < 0x7f;
 	if (length == 0) return;
 	if (is_text) {
-		snprintf(out, size, "   raw: %.*s", (int)length, (const char *)bytes);
+		snprintf(out, size, _("   raw: %.*s"), (int)length, (const char *)bytes);
 		return;
 	}
 	char digits[3 * DIGITS_SHOWN + 1];
 	format_hex(bytes, length < DIGITS_SHOWN ? length : DIGITS_SHOWN, ' ', digits,
 	           sizeof digits);
-	snprintf(out, size, "   raw: %s", digits);
+	snprintf(out, size, _("   raw: %s"), digits);
 }
 
 static void stream_hint(struct app *app, char *out, size_t size)
@@ -521,17 +523,18 @@ static void stream_hint(struct app *app, char *out, size_t size)
 	size_t waiting = follow_waiting(lines->follow, 0) + follow_waiting(lines->follow, 1);
 	uint64_t offset = is_decoded ? decoded_row_origin(lines, stream->cursor).offset
 	                             : stream_place_offset(lines, stream->cursor);
-	int at = snprintf(out, size, "frame %u, byte %llu of %llu from the %s",
+	int at = snprintf(out, size, _("frame %u, byte %llu of %llu from the %s"),
 	                  stream_place_frame(lines, stream->cursor), (unsigned long long)offset,
 	                  (unsigned long long)follow_length(lines->follow, direction),
-	                  direction == 0 ? "client" : "server");
+	                  direction == 0 ? _("client") : _("server"));
 	if (at < 0 || (size_t)at >= size) return;
 	if (is_decoded)
 		stream_hint_raw(stream, out + at, size - (size_t)at);
 	else
 		at += snprintf(out + at, size - (size_t)at, "   %s", stream_end(stream));
 	if (waiting > 0 && !is_decoded && (size_t)at < size)
-		snprintf(out + at, size - (size_t)at, "   %zu segments wait behind a gap", waiting);
+		snprintf(out + at, size - (size_t)at, _("   %zu segments wait behind a gap"),
+		         waiting);
 }
 
 static void stream_copy(struct app *app, char *out, size_t size)

@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "stream_decoded.h"
 
 static const char *const save_names[STREAM_SAVE_COUNT] = {
-	[STREAM_SAVE_PART] = "the part under the cursor",
-	[STREAM_SAVE_DECODED] = "the stream, decoded,",
-	[STREAM_SAVE_RAW] = "the stream's bytes",
+	[STREAM_SAVE_PART] = N_("the part under the cursor"),
+	[STREAM_SAVE_DECODED] = N_("the stream, decoded,"),
+	[STREAM_SAVE_RAW] = N_("the stream's bytes"),
 };
 
 /* ---------------------------------------------------------------- what there is */
@@ -147,7 +148,7 @@ bool stream_save(struct app *app, const char *path, enum stream_save what)
 		app_say(app, ROLE_BAD, "%s: %s", path, strerror(errno));
 	else
 		app_say(app, is_cut ? ROLE_WARNING : ROLE_GOOD, "%lld bytes saved to %s%s", written,
-		        path, is_cut ? ", but not all of it is there" : "");
+		        path, is_cut ? _(", but not all of it is there") : "");
 	traced_close(&content);
 	traced_close(&name);
 	return is_good;
@@ -157,7 +158,7 @@ bool stream_save(struct app *app, const char *path, enum stream_save what)
 
 static void save_label(struct app *app, char *out, size_t size)
 {
-	snprintf(out, size, "save %s to: ", save_names[app->stream.save]);
+	snprintf(out, size, _("save %s to: "), _(save_names[app->stream.save]));
 }
 
 static bool save_accept(struct app *app, const char *path)

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "app.h"
-#include "filter_by.h"
+#include "base/language.h"
 #include "dissect/dissection.h"
 #include "field/format.h"
+#include "filter_by.h"
 
 enum { TREE_INDENT = 2, TREE_TEXT_MAX = 2048 };
 
@@ -283,10 +284,11 @@ static void tree_link(struct app *app, char *out, size_t size)
 static void tree_draw(struct app *app, const struct area *area, bool has_focus)
 {
 	struct tree_state *tree = &app->tree;
-	char title[64] = "layers", link[TREE_TEXT_MAX] = "";
+	char title[64], link[TREE_TEXT_MAX] = "";
+	snprintf(title, sizeof title, "%s", _("layers"));
 	tree_update(app);
 	tree_link(app, link, sizeof link);
-	if (app->frame) snprintf(title, sizeof title, "layers  frame %u", app->frame);
+	if (app->frame) snprintf(title, sizeof title, _("layers  frame %u"), app->frame);
 	screen_ruler(area->row, area->column, area->columns, has_focus, title, link);
 	tree->height = area->rows - 1;
 	if (tree->height <= 0 || tree->count == 0) return;
@@ -376,7 +378,7 @@ void tree_explain(struct app *app, const struct item *item, char *out, size_t si
 	char filter[TREE_TEXT_MAX];
 	if (filter_of_item(app, item, filter, sizeof filter) == 0)
 		snprintf(filter, sizeof filter, "%s", field->name ? field->name : "");
-	const char *link = field->type == FIELD_FRAME ? "Enter goes to that frame" : NULL;
+	const char *link = field->type == FIELD_FRAME ? _("Enter goes to that frame") : NULL;
 	const char *help = link ? link : field->help ? field->help : field->label;
 	snprintf(out, size, "%s   %s", filter, help ? help : "");
 }

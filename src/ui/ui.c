@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app.h"
+#include "base/language.h"
 #include "commands.h"
 #include "signals.h"
 
@@ -231,6 +232,7 @@ enum ui_end ui_run(const struct ui_session *session, struct error *error_out)
 		free(app);
 		return UI_END_ERROR;
 	}
+	if (screen_has_letters()) language_start();
 	ui_open(app, session);
 	enum ui_end end = ui_loop(app);
 	screen_close();
