@@ -5,6 +5,7 @@
 #include "batch/report.h"
 
 extern const struct report_kind report_tally_http, report_tally_http_requests,
-	report_tally_http_servers, report_tally_lengths, report_tally_dns;
+	report_tally_http_servers, report_tally_lengths, report_tally_dns, report_tally_smtp,
+	report_tally_pop, report_tally_imap, report_tally_ftp;
 
 #endif

@@ -2,11 +2,13 @@
 #include "batch/statistics.h"
 
 #include "batch/compare_text.h"
+#include "batch/credentials_text.h"
 #include "batch/exchanges_text.h"
 #include "batch/expert_text.h"
 #include "batch/explain_text.h"
 #include "batch/export_text.h"
 #include "batch/exposed_text.h"
+#include "batch/flow_text.h"
 #include "batch/follow_text.h"
 #include "batch/hierarchy_text.h"
 #include "batch/hosts_text.h"
@@ -43,6 +45,12 @@ static const struct report_kind *const report_kinds[] = {
 	&report_tally_http_servers,
 	&report_tally_lengths,
 	&report_tally_dns,
+	&report_tally_smtp,
+	&report_tally_pop,
+	&report_tally_imap,
+	&report_tally_ftp,
+	&report_credentials,
+	&report_flow,
 };
 
 enum { REPORT_KINDS = sizeof report_kinds / sizeof report_kinds[0] };

@@ -45,8 +45,9 @@ struct tally {
 
 const struct tally_row *tally_row(size_t index);
 
-/* tally_dns.c */
-extern const struct tally_row tally_dns_row;
+/* tally_dns.c, tally_mail.c */
+enum { TALLY_DIALOGUES = 4 };
+extern const struct tally_row tally_dns_row, tally_dialogue_rows[TALLY_DIALOGUES];
 
 /* The child of this name, made if it is not there; TALLY_NONE: no room. */
 uint32_t tally_child(struct tally *tally, uint32_t parent, const char *name, unsigned flags);

@@ -172,11 +172,12 @@ static const struct tally_row tally_own_rows[] = {
 	  .count = length_count },
 };
 
-enum { TALLY_KINDS = 5 };
+enum { TALLY_KINDS = 5 + TALLY_DIALOGUES };
 
 static const struct tally_row *const tally_rows[TALLY_KINDS] = {
-	&tally_own_rows[0], &tally_own_rows[1], &tally_own_rows[2],
-	&tally_own_rows[3], &tally_dns_row,
+	&tally_own_rows[0],      &tally_own_rows[1],      &tally_own_rows[2],
+	&tally_own_rows[3],      &tally_dns_row,          &tally_dialogue_rows[0],
+	&tally_dialogue_rows[1], &tally_dialogue_rows[2], &tally_dialogue_rows[3],
 };
 
 const struct tally_row *tally_row(size_t index) { return tally_rows[index]; }

@@ -31,7 +31,7 @@ _dogfish_argument() # program option
 	-a | --autostop)
 		echo duration: filesize: packets: ;;
 	-z | --statistics)
-		echo ladder, conv, endpoints, expert hosts io,phs io,stat, http,tree http_req,tree http_srv,tree dns,tree plen,tree life exchanges exchanges, exposed follow,tcp,ascii, follow,tcp,hex, follow,tcp,raw, follow,tcp,decoded, follow,udp,ascii, follow,http,ascii, ;;
+		echo ladder, conv, endpoints, expert hosts io,phs io,stat, http,tree http_req,tree http_srv,tree dns,tree plen,tree smtp,tree pop,tree imap,tree ftp,tree credentials flow,any,standard flow,tcp,standard life exchanges exchanges, exposed follow,tcp,ascii, follow,tcp,hex, follow,tcp,raw, follow,tcp,decoded, follow,udp,ascii, follow,http,ascii, ;;
 	-Z | --user)
 		compgen -u ;;
 	*)
