@@ -80,6 +80,6 @@ bool imf_date_parse(const struct reader *text, int64_t *time_ns_out)
 	if (!take_clock(&r, &seconds)) return false;
 	int64_t days = days_since_1970((int64_t)whole_year(year), month->value, (int64_t)day);
 	if (lines_token(&r, &word)) seconds -= zone_offset(&word);
-	*time_ns_out = (days * SECONDS_A_DAY + seconds) * 1000000000;
-	return true;
+	return !__builtin_mul_overflow(days * SECONDS_A_DAY + seconds, (int64_t)1000000000,
+	                               time_ns_out);
 }

@@ -25,6 +25,7 @@ static const struct {
 	{ "0 Jan 2020 00:00:00", false, 0, "no such day" },
 	{ "1 Foo 2020 00:00:00", false, 0, "no such month" },
 	{ "1 Jan 9999 00:00:00", false, 0, "beyond 64 bits of nanoseconds" },
+	{ "1 Jan 1012 00:00:00", false, 0, "the same the other way" },
 	{ "1 Jan 2020 24:00:00", false, 0, "no such hour" },
 	{ "1 Jan 2020", false, 0, "no time" },
 	{ "", false, 0, "nothing" },
@@ -36,6 +37,7 @@ START_TEST(test_date)
 	struct reader r = reader_make((const uint8_t *)dates[_i].text, length, length);
 	int64_t time_ns = 0;
 	ck_assert_msg(imf_date_parse(&r, &time_ns) == dates[_i].is_date, "%s", dates[_i].why);
+	if (!dates[_i].is_date) return;
 	ck_assert_msg(time_ns == dates[_i].seconds * 1000000000, "%s: %lld", dates[_i].why,
 	              (long long)(time_ns / 1000000000));
 }
