@@ -7,6 +7,7 @@
 
 #include "app.h"
 #include "base/language.h"
+#include "sealed.h"
 
 enum { LIST_SIDE_STEP = 8 };
 
@@ -79,6 +80,17 @@ static void list_draw_row(struct app *app, const struct area *area, int line, co
 	if (is_selected) screen_paint(at, area->column, area->columns, ROLE_SELECTED);
 }
 
+static void list_draw_none(struct app *app, const struct area *area, const char *filter)
+{
+	const char *sentences[SEALED_SENTENCES_MAX];
+	size_t count = sealed_sentences(app->engine, filter, sentences);
+	int row = area->row + 2, cells = area->columns - 2;
+	screen_format(row, area->column + 2, cells, ROLE_DIM,
+	              "None of %u frames passes the filter. Esc clears it.", app->tracked);
+	for (size_t i = 0; i < count && row + 1 < area->row + area->rows; i++)
+		screen_put(++row, area->column + 2, cells, ROLE_TEXT, _(sentences[i]));
+}
+
 /* What is there instead of rows. */
 static void list_draw_empty(struct app *app, const struct area *area)
 {
@@ -91,8 +103,7 @@ static void list_draw_empty(struct app *app, const struct area *area)
 		screen_put(area->row + 2, area->column + 2, area->columns - 2, ROLE_DIM,
 		           _("No match yet..."));
 	else
-		screen_format(area->row + 2, area->column + 2, area->columns - 2, ROLE_DIM,
-		              "None of %u frames passes the filter. Esc clears it.", app->tracked);
+		list_draw_none(app, area, filter);
 }
 
 static bool list_reserve(struct list_state *list, int rows)
