@@ -39,7 +39,7 @@ PACKAGES = gcc libc6-dev pkg-config gettext $(call column,3,$(LIBRARIES))
 PACKAGES_CHECK = $(PACKAGES) check curl iproute2 procps python3 tmux
 PACKAGES_LAB = nginx-light apache2 postfix dovecot-imapd dovecot-pop3d dovecot-lmtpd vsftpd dnsmasq-base \
 	openssh-server openssh-client openssl curl swaks libnet-ssleay-perl libauthen-sasl-perl fetchmail lftp \
-	bind9-dnsutils isc-dhcp-client iproute2 python3
+	bind9-dnsutils isc-dhcp-client iproute2 python3 tmux
 PACKAGES_LINT = $(PACKAGES) check clang clang-format clang-tidy cppcheck
 
 # Parallel unless told otherwise: a -j on the command line wins.
