@@ -196,6 +196,13 @@ enum dissect_flag {
 	DISSECT_TEXT = 2,    /* lines of the tree; implies that every field is wanted */
 };
 
+/* Where the innermost layer lies that catches what goes wrong above it, as Ethernet does with its payload: a
+ * remark on a malformed packet is placed there. */
+struct guard {
+	uint32_t offset;
+	uint8_t source; /* index of the data source */
+};
+
 struct layer {
 	struct dissection *dissection;
 	const struct dissector *dissector;
@@ -205,6 +212,7 @@ struct layer {
 	const struct media *media; /* or NULL */
 	uint32_t start;            /* offset of its first byte, recorded or not, in the source */
 	uint8_t source;            /* index of that */
+	struct guard guard;        /* see there */
 	uint32_t item;        /* index of the layer's own item in the tape + 1; 0: not recorded */
 	uint32_t last;        /* index + 1 of the item recorded last in this layer; 0: none */
 	uint16_t first_field; /* registry id of fields[0] */
@@ -330,9 +338,17 @@ void emit_text(struct layer *l, unsigned field, struct span at, const char *text
 /* Bytes as they are in the span, with flags. */
 void emit_span(struct layer *l, unsigned field, struct span at, unsigned flags);
 
-/* Worked out, not in the bytes. */
+/* Where the layer begins, without bytes. */
+struct span layer_begin(const struct layer *l);
+
+/* Worked out, not in the bytes: it lies where its layer begins. */
 void emit_generated(struct layer *l, unsigned field, uint64_t value);
 void emit_generated_text(struct layer *l, unsigned field, const char *text);
+
+/* The same, where r stands instead of where the layer begins. */
+void emit_generated_at(struct layer *l, unsigned field, const struct reader *r, uint64_t value);
+void emit_generated_text_at(struct layer *l, unsigned field, const struct reader *r,
+                            const char *text);
 
 /* A generated frame number; 0 records nothing. */
 void emit_frame(struct layer *l, unsigned field, uint32_t frame);
@@ -364,11 +380,22 @@ void layer_title_append(struct layer *l, const char *format, ...)
 /* The layer's own item ends here instead of where its reader stood after dissect. */
 void layer_set_length(struct layer *l, uint32_t length);
 
+/* These bytes are another protocol's: the layer's name leaves frame.protocols, and they are data. */
+void layer_refuse(struct layer *l, const struct reader *r);
+
+/* The layer has no item, for too little of it is there: nothing was recorded in it yet. */
+void layer_drop(struct layer *l);
+
 /* What is recorded from here on stands beside the layer's own item, not in it. */
 void layer_end(struct layer *l);
 
 /* The layers that this one names as next become children of its item: a mail's body. Not after layer_end. */
 static inline void layer_hold_next(struct layer *l) { l->holds_next = true; }
+
+/* Headers that belong to another: IPv6's extension headers are drawn in the fixed header's item and make it
+ * longer. The fixed one hosts; each of the others joins when all its items are there. */
+void layer_host(struct layer *l);
+void layer_join(struct layer *l, uint32_t length);
 
 /* A remark (FIELD_EXPERT), below whatever item is open now. A text of its own replaces the field's label
  * in _ws.expert.message; NULL: the label. */
@@ -393,6 +420,9 @@ bool layer_next(struct layer *l, enum dispatch table, uint32_t key, const struct
 /* The dissector for a pair of ports after tshark: conversation's own, lower port, higher, detection, else
  * data. table: TCP_PORT or UDP_PORT. */
 void layer_next_ports(struct layer *l, enum dispatch table, const struct reader *r);
+
+/* Faults in what is named from here on are remarked on at r. */
+void layer_guard(struct layer *l, const struct reader *r);
 
 /* A dissector by its name ("data"); must exist. It is told of the same media as this layer was. */
 void layer_next_named(struct layer *l, const char *name, const struct reader *r);

@@ -147,10 +147,17 @@ static void pdml_bytes(struct form_context *context, const struct item *item)
 	                  context->output);
 }
 
-static void pdml_place(struct form_context *context, const struct item *item)
+/* An item that begins before its parent lies in another data source, and tshark counts from the parent then. */
+static void pdml_place(struct form_context *context, const struct item *item,
+                       const struct item *parent)
 {
 	uint32_t offset, length;
 	value_place(&context->text, item, &offset, &length);
+	if (parent) {
+		uint32_t begin, unused;
+		value_place(&context->text, parent, &begin, &unused);
+		if (offset < begin) offset += begin;
+	}
 	if (item->flags & ITEM_HIDDEN) output_string(context->output, " hide=\"yes\"");
 	pdml_number(context->output, "size", length);
 	pdml_number(context->output, "pos", offset);
@@ -181,7 +188,8 @@ static void pdml_value(struct form_context *context, const struct item *item,
 	output_char(output, '"');
 }
 
-static void pdml_start(struct form_context *context, const struct item *item, enum pdml_kind kind)
+static void pdml_start(struct form_context *context, const struct item *item,
+                       const struct item *parent, enum pdml_kind kind)
 {
 	struct output *output = context->output;
 	const struct field *field = registry_field(context->registry, item->field);
@@ -196,7 +204,7 @@ static void pdml_start(struct form_context *context, const struct item *item, en
 	size_t length;
 	const char *line = value_line(&context->text, context->frame->tape, item, &length);
 	pdml_attribute(output, kind == KIND_TEXT ? "show" : "showname", line, length);
-	pdml_place(context, item);
+	pdml_place(context, item, parent);
 	if (kind != KIND_TEXT) {
 		pdml_value(context, item, field);
 	} else if (item->length) {
@@ -215,7 +223,7 @@ static void pdml_write_filtered(struct form_context *context, const char *name, 
 }
 
 static void pdml_write_items(struct form_context *context, uint32_t from, uint32_t end,
-                             bool is_unfolded, unsigned depth);
+                             const struct item *parent, bool is_unfolded, unsigned depth);
 
 static void pdml_write_children(struct form_context *context, uint32_t index,
                                 const struct item *item, bool is_unfolded, unsigned depth)
@@ -229,11 +237,11 @@ static void pdml_write_children(struct form_context *context, uint32_t index,
 		return;
 	}
 	is_unfolded |= is_named && filter->holds_children;
-	pdml_write_items(context, index + 1, item->end, is_unfolded, depth + 1);
+	pdml_write_items(context, index + 1, item->end, item, is_unfolded, depth + 1);
 }
 
-static void pdml_write_item(struct form_context *context, uint32_t index, bool is_unfolded,
-                            unsigned depth)
+static void pdml_write_item(struct form_context *context, uint32_t index, const struct item *parent,
+                            bool is_unfolded, unsigned depth)
 {
 	struct output *output = context->output;
 	const struct item *item = &context->frame->tape->items[index];
@@ -245,7 +253,7 @@ static void pdml_write_item(struct form_context *context, uint32_t index, bool i
 		output_repeat(output, ' ', PDML_INDENT);
 	}
 	output_repeat(output, ' ', indent);
-	pdml_start(context, item, kind);
+	pdml_start(context, item, parent, kind);
 	if (item->end > index + 1 || kind == KIND_DATA) {
 		output_string(output, ">\n");
 		if (item->end > index + 1)
@@ -259,11 +267,11 @@ static void pdml_write_item(struct form_context *context, uint32_t index, bool i
 }
 
 static void pdml_write_items(struct form_context *context, uint32_t from, uint32_t end,
-                             bool is_unfolded, unsigned depth)
+                             const struct item *parent, bool is_unfolded, unsigned depth)
 {
 	if (depth >= PDML_DEPTH_MAX) return;
 	for (uint32_t i = from; i < end; i = context->frame->tape->items[i].end)
-		pdml_write_item(context, i, is_unfolded, depth);
+		pdml_write_item(context, i, parent, is_unfolded, depth);
 }
 
 static void pdml_write_fields(struct form_context *context)
@@ -293,7 +301,7 @@ static void pdml_frame(struct form_context *context, const struct form_frame *fr
 	if (context->settings.fields)
 		pdml_write_fields(context);
 	else
-		pdml_write_items(context, 0, frame->tape->count, false, 0);
+		pdml_write_items(context, 0, frame->tape->count, NULL, false, 0);
 	output_string(context->output, "</packet>\n\n\n");
 }
 

@@ -137,11 +137,10 @@ void value_place(const struct value_text *text, const struct item *item, uint32_
 {
 	uint16_t id = item->field;
 	bool is_remark = registry_field(text->registry, id)->type == FIELD_EXPERT;
-	if (text->remark && id != text->remark)
-		is_remark |= registry_protocol_of(text->registry, id) ==
-		             registry_protocol_of(text->registry, text->remark);
+	is_remark |= text->remark && registry_protocol_of(text->registry, id) ==
+	                                     registry_protocol_of(text->registry, text->remark);
 	*offset_out = is_remark ? 0 : item->offset;
-	*length_out = is_remark || id == text->remark ? 0 : item->length;
+	*length_out = is_remark ? 0 : item->length;
 }
 
 unsigned value_type_number(const struct field *field)

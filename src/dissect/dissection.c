@@ -63,12 +63,19 @@ struct pending *layer_push(struct layer *l, uint16_t dissector, const struct rea
 	if (!next) return NULL;
 	next->path = d->missed_path;
 	next->is_quoted = l->is_quoted;
+	next->guard = l->guard;
 	d->missed_path = NULL;
 	return next;
 }
 
+void layer_guard(struct layer *l, const struct reader *r)
+{
+	l->guard = (struct guard){ .offset = reader_offset(r), .source = r->source };
+}
+
 bool layer_next(struct layer *l, enum dispatch table, uint32_t key, const struct reader *r)
 {
+	if (table == ETHERTYPE) layer_guard(l, r);
 	uint16_t dissector = dissectors_lookup(l->dissection->dissectors, table, key);
 	const char *path = dispatch_path(table), *missed = l->dissection->missed_path;
 	l->dissection->missed_path = path || dissector == DISSECTOR_NONE ? path : missed;
@@ -165,6 +172,17 @@ static void walk_name(struct dissection *d, const char *name)
 void layer_repeat_name(struct layer *l)
 {
 	if (l->dissection->protocols_item) walk_name(l->dissection, l->dissector->name);
+}
+
+void layer_refuse(struct layer *l, const struct reader *r)
+{
+	struct dissection *d = l->dissection;
+	size_t length = strlen(l->dissector->name) + 1;
+	if (d->protocols_item && length < d->protocols_length) {
+		d->protocols_length -= length;
+		d->protocols[d->protocols_length] = 0;
+	}
+	layer_next_data(l, r);
 }
 
 /* What a dissector sees where track had nothing to say. */
@@ -415,6 +433,7 @@ static void walk_layer(struct dissection *d, struct pending *p)
 		.is_recording = walk_records(d, p->dissector),
 		.start = reader_offset(&p->reader),
 		.source = p->reader.source,
+		.guard = p->guard,
 		.item = walk_open_item(d, p),
 	};
 	layer.is_silent = !layer.is_recording && !(d->flags & DISSECT_SUMMARY);
@@ -437,7 +456,7 @@ static void walk_layer(struct dissection *d, struct pending *p)
 	uint8_t fault = r.fault > layer.fault ? r.fault : layer.fault;
 	/* Whoever quotes cuts: the end of a quote is no mistake of its layers. */
 	bool is_cut_quote = p->is_quoted && fault == READER_MALFORMED;
-	if (fault && !is_cut_quote) layer_add_fault(&layer, (enum reader_fault)fault, &p->reader);
+	if (fault && !is_cut_quote) layer_add_fault(&layer, (enum reader_fault)fault);
 	if (d->pending_count == first) return;
 	bool is_quoting = !p->is_quoted && walk_has_quoted(d, first);
 	dissection_reverse(d, first);
@@ -478,7 +497,7 @@ static void walk_begin(struct dissection *d)
 {
 	arena_reset(&d->arena);
 	tape_reset(&d->tape);
-	d->source_count = d->pending_count = d->layer_count = d->protocols_item = 0;
+	d->source_count = d->pending_count = d->layer_count = d->protocols_item = d->host = 0;
 	memset(d->has, 0, sizeof d->has);
 	d->protocols_length = 0;
 	d->stream_pdu = NULL;

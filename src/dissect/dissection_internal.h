@@ -82,6 +82,7 @@ struct pending {
 	uint32_t close; /* is_walked: index + 1 of its item, which ends after what is above; 0: ended */
 	const void *note;
 	const struct media *media; /* what the layer below says these bytes are, or NULL */
+	struct guard guard;
 	struct reader reader;
 };
 
@@ -123,6 +124,7 @@ struct dissection {
 	char protocols[PROTOCOLS_PATH_MAX];
 	size_t protocols_length;
 	uint32_t protocols_item;        /* index + 1 of frame.protocols */
+	uint32_t host;                  /* index + 1 of the item that layer_join makes longer */
 	const struct piece *stream_pdu; /* first piece of what stream_reader has; NULL: nothing yet */
 	struct reader stream_reader;
 	uint32_t unpacked; /* handle of the list that was unpacked last, or 0 */
@@ -187,7 +189,7 @@ struct reader dissection_source_pieces(struct dissection *d, const char *name,
                                        const struct piece *pieces, size_t count);
 
 /* Items of the engine's own (layer.c). */
-void layer_add_fault(struct layer *l, enum reader_fault fault, const struct reader *r);
+void layer_add_fault(struct layer *l, enum reader_fault fault);
 
 /* framing_parts.c: queues the PDUs and runs of a stream layer, from its entry's link. */
 void framing_queue(struct layer *l, const struct reader *payload);

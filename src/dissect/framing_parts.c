@@ -168,7 +168,7 @@ void framing_queue(struct layer *l, const struct reader *payload)
 	struct part_record single;
 	const struct part_record *parts = framing_parts(l->dissection, payload, &single);
 	if (!parts) {
-		if (reader_left_reported(payload) > 0) layer_next_data(l, payload);
+		if (reader_left(payload) > 0) layer_next_data(l, payload);
 		return;
 	}
 	bool was_reassembled = false;

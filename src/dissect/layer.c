@@ -91,25 +91,38 @@ void emit_span(struct layer *l, unsigned field, struct span at, unsigned flags)
 	layer_add_bytes(l, field, &at.r, at.r.at, at.length, at.r.at, there, flags);
 }
 
-/* What is worked out has no bytes; it lies where its layer begins. */
-static struct span span_nowhere(const struct layer *l)
+/* No bytes, at that place. */
+static struct span span_empty(const struct layer *l, uint8_t source, uint32_t offset)
 {
-	const uint8_t *source = l->dissection->sources[l->source].bytes;
-	struct reader r = reader_make(source, 0, 0);
-	r.at = r.end = source + l->start;
-	r.source = l->source;
+	const uint8_t *bytes = l->dissection->sources[source].bytes;
+	struct reader r = reader_make(bytes, 0, 0);
+	r.at = r.end = bytes + offset;
+	r.source = source;
 	return (struct span){ .r = r };
 }
 
+struct span layer_begin(const struct layer *l) { return span_empty(l, l->source, l->start); }
+
 void emit_generated(struct layer *l, unsigned field, uint64_t value)
 {
-	if (layer_wants(l, field)) emit_number(l, field, span_nowhere(l), value, ITEM_GENERATED);
+	if (layer_wants(l, field)) emit_number(l, field, layer_begin(l), value, ITEM_GENERATED);
 }
 
 void emit_generated_text(struct layer *l, unsigned field, const char *text)
 {
 	if (layer_wants(l, field))
-		emit_text(l, field, span_nowhere(l), text, SIZE_MAX, ITEM_GENERATED);
+		emit_text(l, field, layer_begin(l), text, SIZE_MAX, ITEM_GENERATED);
+}
+
+void emit_generated_at(struct layer *l, unsigned field, const struct reader *r, uint64_t value)
+{
+	emit_number(l, field, span_of(r, 0), value, ITEM_GENERATED);
+}
+
+void emit_generated_text_at(struct layer *l, unsigned field, const struct reader *r,
+                            const char *text)
+{
+	emit_text(l, field, span_of(r, 0), text, SIZE_MAX, ITEM_GENERATED);
 }
 
 void emit_frame(struct layer *l, unsigned field, uint32_t frame)
@@ -140,7 +153,7 @@ uint32_t layer_open_number(struct layer *l, unsigned field, struct span at, uint
 uint32_t layer_open_generated(struct layer *l, unsigned field, uint64_t value)
 {
 	if (!layer_wants(l, field)) return 0;
-	return layer_open_number(l, field, span_nowhere(l), value, ITEM_GENERATED);
+	return layer_open_number(l, field, layer_begin(l), value, ITEM_GENERATED);
 }
 
 void layer_close_as_is(struct layer *l, uint32_t open)
@@ -215,10 +228,29 @@ void layer_set_length(struct layer *l, uint32_t length)
 	l->has_length = true;
 }
 
+void layer_drop(struct layer *l)
+{
+	struct tape *tape = &l->dissection->tape;
+	if (!l->item || l->item != tape->count) return;
+	tape->count--;
+	l->item = 0;
+}
+
 void layer_end(struct layer *l)
 {
 	layer_close_as_is(l, l->item);
 	l->has_ended = true;
+}
+
+void layer_host(struct layer *l) { l->dissection->host = l->item; }
+
+void layer_join(struct layer *l, uint32_t length)
+{
+	struct dissection *d = l->dissection;
+	if (!d->host || !l->item) return;
+	struct item *item = &d->tape.items[d->host - 1];
+	item->length += length;
+	item->end = d->tape.count;
 }
 
 /* ---------------------------------------------------------------- remarks */
@@ -268,7 +300,7 @@ static void layer_add_remark(struct layer *l, const struct field *field, uint16_
 	                 ITEM_GENERATED | ITEM_NUMBER);
 	layer_close_as_is(l, heading);
 	if (field->group == EXPERT_MALFORMED)
-		layer_add_engine(l, ENGINE_MALFORMED, at, "_ws.malformed", 0,
+		layer_add_engine(l, ENGINE_MALFORMED, span_empty(l, 0, 0), "_ws.malformed", 0,
 		                 ITEM_GENERATED | ITEM_HIDDEN);
 }
 
@@ -286,7 +318,8 @@ void layer_expert(struct layer *l, unsigned field, struct span at, const char *t
 	layer_add_remark(l, descriptor, (uint16_t)(l->first_field + field), at, message);
 }
 
-void layer_add_fault(struct layer *l, enum reader_fault fault, const struct reader *r)
+/* What was not captured is the frame's matter: no layer catches it. */
+void layer_add_fault(struct layer *l, enum reader_fault fault)
 {
 	struct dissection *d = l->dissection;
 	bool is_short = fault == READER_SHORT;
@@ -302,8 +335,8 @@ void layer_add_fault(struct layer *l, enum reader_fault fault, const struct read
 	char *copy = arena_take_bytes(&d->arena, length + 1);
 	if (!copy) return;
 	memcpy(copy, text, length + 1);
-	struct span at = span_of(r, 0);
-	at.r.fault = READER_OK;
+	struct span at =
+		is_short ? span_empty(l, 0, 0) : span_empty(l, l->guard.source, l->guard.offset);
 	uint32_t item =
 		layer_add_engine(l, is_short ? ENGINE_SHORT : ENGINE_MALFORMED, at, copy, 0, 0);
 	layer_text(l, item, "%s", copy);

@@ -130,6 +130,15 @@ static void emit_name(struct layer *l, unsigned field, struct reader place, cons
 	if (!is_there) layer_text_last(l, "%s", absent);
 }
 
+static void emit_overloaded(struct layer *l, unsigned field, struct reader place, uint32_t length)
+{
+	uint32_t item = layer_open(l, F_HEADING, &place);
+	layer_text(l, item, "%s", dhcp_fields[field].label);
+	layer_expert(l, field, span_of(&place, length), NULL);
+	reader_skip(&place, length);
+	layer_close(l, item, &place);
+}
+
 static void emit_names(struct dhcp_walk *walk, struct reader *r)
 {
 	struct layer *l = walk->l;
@@ -137,12 +146,11 @@ static void emit_names(struct dhcp_walk *walk, struct reader *r)
 	walk->file = reader_take(r, FILE_NAME);
 	if (!reader_ok(r)) return;
 	if (walk->overload & OVERLOAD_SERVER_NAME)
-		layer_expert(l, F_SERVER_OVERLOADED, span_of(&walk->server_name, SERVER_NAME),
-		             NULL);
+		emit_overloaded(l, F_SERVER_OVERLOADED, walk->server_name, SERVER_NAME);
 	else
 		emit_name(l, F_SERVER, walk->server_name, "Server host name not given");
 	if (walk->overload & OVERLOAD_FILE)
-		layer_expert(l, F_FILE_OVERLOADED, span_of(&walk->file, FILE_NAME), NULL);
+		emit_overloaded(l, F_FILE_OVERLOADED, walk->file, FILE_NAME);
 	else
 		emit_name(l, F_FILE, walk->file, "Boot file name not given");
 }
@@ -170,6 +178,7 @@ static void emit_overload(struct dhcp_walk *walk)
 		uint32_t item = layer_open(walk->l, F_HEADING, &place);
 		layer_text(walk->l, item, "%s", places[i].heading);
 		emit_options(walk, &place, places[i].end_missing);
+		reader_skip(&place, reader_left(&place));
 		layer_close(walk->l, item, &place);
 	}
 	walk->is_overloaded = false;
@@ -187,7 +196,7 @@ static void emit_padding_option(struct layer *l, struct reader *r)
 
 static void emit_end_option(struct layer *l, struct reader *r)
 {
-	uint32_t item = layer_open_number(l, F_OPTION, span_of(r, 1), OPTION_END, 0);
+	uint32_t item = layer_open_number(l, F_OPTION, span_of(r, 1), 0, 0); /* as tshark has it */
 	layer_text(l, item, "Option: (255) End");
 	emit_u8(l, F_END, r);
 	layer_close_as_is(l, item);
@@ -304,7 +313,7 @@ static void dhcp_dissect(struct layer *l, struct reader *r, const void *note)
 		reader_skip(r, THROUGH_FLAGS);
 		return;
 	}
-	if (!m.has_type) emit_number(l, F_BOOTP, span_of(r, 0), 1, ITEM_HIDDEN);
+	struct reader start = *r;
 	emit_u8(l, F_OPERATION, r);
 	uint8_t type = emit_u8(l, F_HW_TYPE, r), length = emit_u8(l, F_HW_LEN, r);
 	emit_u8(l, F_HOPS, r);
@@ -317,6 +326,7 @@ static void dhcp_dissect(struct layer *l, struct reader *r, const void *note)
 	emit_ipv4(l, F_IP_RELAY, r);
 	emit_client_address(l, r, type, length);
 	emit_names(&walk, r);
+	if (!m.has_type) emit_number(l, F_BOOTP, span_of(&start, 0), 1, ITEM_HIDDEN);
 	bool is_cut = reader_left(r) < 4 && reader_left_reported(r) >= 4;
 	if (!m.has_cookie && !is_cut) {
 		emit_bytes(l, F_VENDOR_SPECIFIC_OPTIONS, r, VENDOR_OPTIONS);

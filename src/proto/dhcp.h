@@ -29,6 +29,8 @@ enum dhcp_kind {
 	DHCP_ETHER,
 };
 
+enum { DHCP_OPTION_HEADER = 2 }; /* code and length */
+
 struct dhcp_walk;
 
 struct dhcp_option {

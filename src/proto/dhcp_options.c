@@ -184,7 +184,9 @@ const struct dhcp_option *dhcp_option_of(uint8_t code)
 
 void dhcp_remark_length(struct layer *l, const struct reader *r, const char *text)
 {
-	layer_expert(l, F_LENGTH_BAD, span_of(r, (uint32_t)reader_left(r)), text);
+	struct span at = span_of(r, (uint32_t)reader_left(r));
+	at.r.at -= DHCP_OPTION_HEADER; /* it is the option that is wrong */
+	layer_expert(l, F_LENGTH_BAD, at, text);
 }
 
 void dhcp_emit_string(struct layer *l, unsigned field, struct reader *r)

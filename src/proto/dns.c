@@ -246,7 +246,9 @@ static void message_emit_extraneous(struct dns_message *m, struct reader *r)
 	layer_text(m->l, item, "Extraneous Data (%zu byte%s)", length, length == 1 ? "" : "s");
 	emit_bytes(m->l, F_EXTRANEOUS_DATA, r, length);
 	emit_generated(m->l, F_EXTRANEOUS_LENGTH, length);
+	uint32_t part = layer_open(m->l, F_EXTRANEOUS_PART, &at.r);
 	layer_expert(m->l, F_EXTRANEOUS, at, NULL);
+	layer_close(m->l, part, r);
 	layer_close(m->l, item, r);
 }
 

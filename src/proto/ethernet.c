@@ -87,6 +87,7 @@ static struct address ethernet_emit_address(struct layer *l, unsigned first, uns
 	const uint8_t *bytes = reader_bytes(r, ADDRESS_LENGTH);
 	uint32_t item = layer_open(l, first, &start);
 	uint32_t high = read_u24(&start);
+	if (group_expert && high & GROUP_BIT) layer_expert(l, group_expert, all, NULL);
 	ethernet_emit_name(l, first + 1, all);
 	emit_number(l, first + 2, maker, high, ITEM_HIDDEN);
 	emit_span(l, F_ADDRESS, all, 0);
@@ -96,7 +97,6 @@ static struct address ethernet_emit_address(struct layer *l, unsigned first, uns
 	emit_number(l, F_LG, maker, high, ITEM_HIDDEN);
 	emit_number(l, first + 4, maker, high, 0);
 	emit_number(l, F_IG, maker, high, ITEM_HIDDEN);
-	if (group_expert && high & GROUP_BIT) layer_expert(l, group_expert, all, NULL);
 	layer_close(l, item, r);
 	return address_make(ADDRESS_ETHER, bytes, ADDRESS_LENGTH);
 }
@@ -151,6 +151,7 @@ static void ethernet_dissect_length(struct layer *l, struct reader *r)
 	else
 		ethertype_emit_trailer(l, &ethernet_trailer, *r, length);
 	struct reader payload = *r;
+	layer_guard(l, r);
 	reader_limit(&payload, length);
 	bool is_raw = reader_peek_u16(&payload, 0) == IPX_RAW;
 	layer_title(l, "IEEE 802.3 Ethernet%s", is_raw ? " Raw" : "");
@@ -175,6 +176,7 @@ static void ethernet_dissect_invalid(struct layer *l, struct reader *r)
 static void ethernet_dissect(struct layer *l, struct reader *r, const void *note)
 {
 	if (reader_left(r) < HEADER) {
+		layer_drop(l);
 		ethernet_note_addresses(l, *r);
 		reader_skip(r, HEADER);
 		return;

@@ -102,9 +102,28 @@ static uint32_t arp_length(const struct reader *r, uint32_t all)
 	                                    : 8 + 2 * (uint32_t)hardware + 2 * (uint32_t)protocol;
 }
 
+/* Behind the last label, RFC 3032 2.1. What begins as IP does is taken for it. */
+static uint32_t mpls_length(struct reader r, uint32_t all)
+{
+	enum { LABEL = 4, BOTTOM_AT = 2, BOTTOM = 1 };
+	uint32_t labels = 0;
+	bool is_last = false;
+	while (!is_last && reader_left(&r) > LABEL) {
+		is_last = reader_peek(&r, BOTTOM_AT) & BOTTOM;
+		reader_skip(&r, LABEL);
+		labels += LABEL;
+	}
+	int first = reader_peek(&r, 0);
+	if (!is_last || first < 0 || labels >= all) return all;
+	if (first >> 4 == 4) return labels + ipv4_length(&r, all - labels);
+	return first >> 4 == 6 ? labels + ipv6_length(&r, all - labels) : all;
+}
+
 uint32_t ethertype_payload_length(uint16_t type, struct reader r)
 {
 	uint32_t all = (uint32_t)reader_left_reported(&r), length = all;
+	if (type == ETHERTYPE_MPLS || type == ETHERTYPE_MPLS_MULTICAST)
+		length = mpls_length(r, all);
 	if (type == ETHERTYPE_IPV4) length = ipv4_length(&r, all);
 	if (type == ETHERTYPE_IPV6) length = ipv6_length(&r, all);
 	if (type == ETHERTYPE_ARP || type == ETHERTYPE_RARP) length = arp_length(&r, all);
@@ -135,7 +154,7 @@ static void trailer_emit_fcs(struct layer *l, const struct trailer_fields *field
 	if (reader_left(r) < FCS_LENGTH) return;
 	emit_u32(l, fields->fcs, r);
 	layer_text_last_append(l, " [unverified]");
-	emit_number(l, fields->fcs_status, at, FCS_UNVERIFIED, ITEM_GENERATED);
+	emit_generated_at(l, fields->fcs_status, &at.r, FCS_UNVERIFIED);
 }
 
 static void trailer_emit_rest(struct layer *l, const struct trailer_fields *fields,

@@ -95,8 +95,11 @@ static struct address fddi_emit_address(struct layer *l, unsigned field, struct 
 	uint8_t bytes[ADDRESS_LENGTH];
 	for (int i = 0; i < ADDRESS_LENGTH; i++) bytes[i] = byte_reversed(read_u8(r));
 	if (!reader_ok(r)) return (struct address){ .type = ADDRESS_NONE };
-	emit_text(l, field, at, (const char *)bytes, sizeof bytes, 0);
-	emit_text(l, F_ADDRESS, at, (const char *)bytes, sizeof bytes, ITEM_HIDDEN);
+	for (unsigned flags = 0; flags <= ITEM_HIDDEN;
+	     flags += ITEM_HIDDEN) { /* twice, as tshark */
+		emit_text(l, field, at, (const char *)bytes, sizeof bytes, flags);
+		emit_text(l, F_ADDRESS, at, (const char *)bytes, sizeof bytes, ITEM_HIDDEN);
+	}
 	return address_make(ADDRESS_ETHER, bytes, ADDRESS_LENGTH);
 }
 

@@ -204,8 +204,8 @@ static void ftp_emit_epsv(struct layer *l, struct reader text)
 	if (server->type == ADDRESS_IPV4)
 		emit_number(l, F_EPSV_IP, nowhere, ftp_ipv4(server), ITEM_GENERATED);
 	if (server->type == ADDRESS_IPV6)
-		emit_text(l, F_EPSV_IPV6, nowhere, (const char *)server->bytes, server->length,
-		          ITEM_GENERATED);
+		emit_text(l, F_EPSV_IPV6, layer_begin(l), (const char *)server->bytes,
+		          server->length, ITEM_GENERATED);
 	emit_number(l, F_EPSV_PORT, where.port_at, where.port, 0);
 }
 

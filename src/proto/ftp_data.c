@@ -50,13 +50,14 @@ static struct extent ftp_data_track(struct tracker *t, struct reader r, void *no
 	return extent_run(length);
 }
 
-static void ftp_data_emit_text(struct layer *l, unsigned field, const struct ftp_text *text)
+static void ftp_data_emit_text(struct layer *l, unsigned field, struct span at,
+                               const struct ftp_text *text)
 {
-	emit_text(l, field, ftp_nowhere(), text ? text->bytes : "", text ? text->length : 0,
-	          ITEM_GENERATED);
+	emit_text(l, field, at, text ? text->bytes : "", text ? text->length : 0, ITEM_GENERATED);
 }
 
-static void ftp_data_emit_transfer(struct layer *l, const struct ftp_transfer *transfer)
+static void ftp_data_emit_transfer(struct layer *l, const struct ftp_transfer *transfer,
+                                   struct span at)
 {
 	const struct ftp_text *command = ftp_transfer_command(l, transfer);
 	emit_generated(l, F_SETUP_FRAME, transfer->setup_frame);
@@ -64,10 +65,10 @@ static void ftp_data_emit_transfer(struct layer *l, const struct ftp_transfer *t
 	summary_append(l, " (%s)", method_names[transfer->method]);
 	if (command) {
 		summary_append(l, " (%.*s)", (int)command->length, command->bytes);
-		ftp_data_emit_text(l, F_COMMAND, command);
-		emit_number(l, F_COMMAND_FRAME, ftp_nowhere(), command->frame, 0);
+		ftp_data_emit_text(l, F_COMMAND, at, command);
+		emit_number(l, F_COMMAND_FRAME, at, command->frame, 0);
 	}
-	ftp_data_emit_text(l, F_DIRECTORY,
+	ftp_data_emit_text(l, F_DIRECTORY, at,
 	                   transfer->directory ? layer_kept(l, transfer->directory) : NULL);
 }
 
@@ -94,7 +95,7 @@ static void ftp_data_dissect(struct layer *l, struct reader *r, const void *note
 	layer_set_length(l, (uint32_t)length);
 	layer_end(l);
 	if (note->transfer)
-		ftp_data_emit_transfer(l, layer_kept(l, note->transfer));
+		ftp_data_emit_transfer(l, layer_kept(l, note->transfer), span_of(&body, 0));
 	else
 		emit_generated(l, F_SETUP_FRAME, note->first_frame);
 	if (ftp_data_is_text(&body)) layer_next_named(l, "data-text-lines", &body);

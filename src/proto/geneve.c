@@ -26,7 +26,7 @@ static const struct value_name classes[] = {
 
 static const struct field geneve_fields[F_COUNT] = {
 	[F_VERSION]        = { "geneve.version", "Version", FIELD_U8 },
-	[F_LENGTH]         = { "", "Options' length", FIELD_U8 },
+	[F_LENGTH]         = { "geneve.option.length", "Options' length", FIELD_U8 },
 	[F_FLAGS]          = { "geneve.flags", "Flags", FIELD_U8, BASE_HEX },
 	[F_MAINTENANCE]    = { "geneve.flags.oam", "Is of operation and maintenance", FIELD_BOOLEAN, 0,
 			       FLAG_MAINTENANCE, TRUE_FALSE },

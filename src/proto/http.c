@@ -116,6 +116,7 @@ static void http_dissect(struct layer *l, struct reader *r, const void *note)
 	http_emit_start(&m, r);
 	message_emit_headers(&m, r);
 	message_emit_links(&m);
+	m.head = (uint32_t)(r->at - m.start.at);
 	if (!(m.note->flags & HTTP_NOTE_NO_BODY))
 		http_emit_body(&m, r);
 	else /* another protocol may follow in the same segment */

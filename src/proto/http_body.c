@@ -7,6 +7,7 @@
 #include "http_message.h"
 #include "lines.h"
 
+enum { LINE_END = 2 };      /* CR LF */
 enum { ENCODINGS_MAX = 8 }; /* of one body, one over the other */
 
 /* ---------------------------------------------------------------- chunks */
@@ -26,7 +27,11 @@ static void chunk_emit(struct layer *l, struct reader *r, const struct reader *s
 	if (taken) emit_bytes(l, F_CHUNK_DATA, r, taken);
 	size_t end = size ? lines_length(r) : 0;
 	if (end) emit_bytes(l, F_CHUNK_BOUNDARY, r, end);
-	layer_close(l, chunk, r);
+	struct reader behind =
+		*r; /* the last chunk's line end is there even if trailers come before it */
+	size_t rest = reader_left(&behind), line_end = size ? 0 : LINE_END;
+	reader_skip(&behind, rest < line_end ? rest : line_end);
+	layer_close(l, chunk, &behind);
 }
 
 static void trailer_emit(struct layer *l, struct reader *r)
@@ -118,8 +123,8 @@ static bool body_uncompress(struct http_message *m, struct reader *body)
 		layer_text_append(l, item, " -> %zu bytes", reader_left(body));
 	else
 		layer_expert(l, F_DECOMPRESSION_FAILED, span_of(&encoded, (uint32_t)length), NULL);
+	if (!is_decoded) layer_walk_named(l, "data", &encoded);
 	layer_close(l, item, &end);
-	if (!is_decoded) http_emit_data(l, &encoded);
 	return is_decoded;
 }
 
@@ -157,7 +162,10 @@ static void body_emit_entity(struct http_message *m, const struct reader *body)
 	layer_text(l, item, "File Data: %u bytes", length);
 	if (length == 0) return;
 	const struct media *media = m->has_type ? body_media(l, m->type) : NULL;
-	if (!layer_next_media(l, media, body)) http_emit_data(l, body);
+	if (layer_next_media(l, media, body))
+		layer_set_length(l, m->head); /* the body is another's */
+	else
+		http_emit_data(l, body);
 }
 
 /* Most rows of the list say no more of a body than its type, and that only if something comes out of it:

@@ -53,7 +53,7 @@ void http_emit_credentials(struct layer *l, struct span at, struct reader value)
 {
 	struct reader scheme, part;
 	if (!lines_token(&value, &scheme)) return;
-	if (lines_are(&scheme, "Basic")) credentials_emit(l, F_AUTH_BASIC, at, value);
+	if (lines_are(&scheme, "Basic")) credentials_emit(l, F_AUTH_BASIC, layer_begin(l), value);
 	if (!lines_are(&scheme, "CitrixAGBasic")) return;
 	emit_number(l, F_AUTH_CITRIX, at, 1, ITEM_HIDDEN);
 	while (lines_part(&value, ',', &part)) citrix_emit_part(l, at, part);

@@ -12,6 +12,7 @@ struct http_message {
 	struct layer *l;
 	const struct http_note *note;
 	struct reader start; /* at its first byte */
+	uint32_t head;       /* bytes up to the body */
 	enum http_kind kind;
 	struct http_text target, host;
 	bool is_connect;

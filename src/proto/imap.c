@@ -236,14 +236,14 @@ static void request_literal_emit(struct shown *s, struct reader *r)
 
 /* ---------------------------------------------------------------- replies */
 
-static void reply_links_emit(struct shown *s)
+static void reply_links_emit(struct shown *s, const struct reader *at)
 {
 	struct layer *l = s->l;
 	uint32_t asked = exchange_request_frame(l, shown_exchange(s));
 	if (!asked) return;
-	emit_frame(l, F_RESPONSE_TO, asked);
-	emit_generated(l, F_TIME,
-	               (uint64_t)(l->packet->time_ns - store_time_ns(layer_store(l), asked)));
+	int64_t wait_ns = l->packet->time_ns - store_time_ns(layer_store(l), asked);
+	emit_generated_at(l, F_RESPONSE_TO, at, asked);
+	emit_generated_at(l, F_TIME, at, (uint64_t)wait_ns);
 }
 
 /* What a line of the server's consists of, unless it is untagged. is_rest: of one that had a literal before,
@@ -267,7 +267,7 @@ static void reply_emit(struct shown *s, const struct reader *text, bool is_rest)
 		word = word_take(&rest);
 		text_emit_twice(l, F_RESPONSE_COMMAND, F_COMMAND, &word);
 	}
-	if (!is_rest && !lines_are(&tag, "+")) reply_links_emit(s);
+	if (!is_rest && !lines_are(&tag, "+")) reply_links_emit(s, text);
 }
 
 static bool is_fetch(struct reader text)

@@ -174,8 +174,8 @@ static void fragments_emit(struct layer *l, const struct fragment_fields *fields
 		uint32_t end = list[i].offset + list[i].length;
 		if (!judgement.is_too_long && end > reached) reached = end;
 	}
-	emit_generated(l, fields->first + COUNT, note->count);
-	emit_generated(l, fields->first + LENGTH, note->length);
+	emit_generated_at(l, fields->first + COUNT, whole, note->count);
+	emit_generated_at(l, fields->first + LENGTH, whole, note->length);
 	emit_span(l, fields->first + DATA, all, ITEM_GENERATED);
 	struct reader end = *whole;
 	reader_skip(&end, length);

@@ -9,7 +9,7 @@
 #include "link_types.h"
 
 enum { LENGTH_AT = 4, NEXT_HEADER_AT = 6, HOP_LIMIT_AT = 7, SOURCE_AT = 8, DESTINATION_AT = 24 };
-enum { HEADER = 40, ADDRESS = 16, HOST_MAX = 48 };
+enum { HEADER = 40, ADDRESS = 16, IDENTIFIER = 8, HOST_MAX = 48 };
 
 /* clang-format off */
 enum {
@@ -40,7 +40,7 @@ static const struct field ipv6_fields[F_COUNT] = {
 	[F_DESTINATION_MAC] = { "ipv6.dst_slaac_mac", "Destination's MAC address", FIELD_ETHER },
 	[F_MAC]         = { "ipv6.slaac_mac", "MAC address", FIELD_ETHER },
 	[F_BOGUS_VERSION] = { "ipv6.bogus_ipv6_version", "Bogus IPv6 version", FIELD_EXPERT,
-			      .severity = EXPERT_ERROR, .group = EXPERT_PROTOCOL },
+			      .severity = EXPERT_ERROR, .group = EXPERT_MALFORMED },
 	[F_LENGTH_EXCEEDS] = { "ipv6.plen_exceeds_framing",
 			       "IPv6 payload length does not match expected framing length", FIELD_EXPERT,
 			       .severity = EXPERT_WARN, .group = EXPERT_PROTOCOL },
@@ -136,10 +136,12 @@ static uint32_t ipv6_emit_length(struct layer *l, struct reader *r, uint8_t next
 
 /* RFC 4291 appendix A: an interface identifier made of an Ethernet address has ff:fe in the middle and the
  * local bit turned over. */
-static void ipv6_emit_mac(struct layer *l, unsigned field, struct span at, const uint8_t *address)
+static void ipv6_emit_mac(struct layer *l, unsigned field, struct reader r)
 {
-	const uint8_t *id = address + 8;
-	if (id[3] != 0xff || id[4] != 0xfe || !(id[0] & 2)) return;
+	reader_skip(&r, ADDRESS - IDENTIFIER);
+	struct span at = span_of(&r, IDENTIFIER);
+	const uint8_t *id = reader_bytes(&r, IDENTIFIER);
+	if (!id || id[3] != 0xff || id[4] != 0xfe || !(id[0] & 2)) return;
 	const uint8_t bytes[6] = { id[0] ^ 2, id[1], id[2], id[5], id[6], id[7] };
 	emit_text(l, field, at, (const char *)bytes, sizeof bytes, ITEM_GENERATED);
 	emit_text(l, F_MAC, at, (const char *)bytes, sizeof bytes, ITEM_GENERATED | ITEM_HIDDEN);
@@ -156,7 +158,7 @@ static void ipv6_emit_host(struct layer *l, unsigned field, struct span at, cons
 	emit_text(l, F_HOST, at, host, length, ITEM_HIDDEN);
 }
 
-static bool ipv6_emit_address(struct layer *l, unsigned field, unsigned mac_field, struct reader *r,
+static bool ipv6_emit_address(struct layer *l, unsigned field, struct reader *r,
                               struct address *out)
 {
 	struct span at = span_of(r, ADDRESS);
@@ -164,7 +166,6 @@ static bool ipv6_emit_address(struct layer *l, unsigned field, unsigned mac_fiel
 	if (!bytes) return false;
 	emit_span(l, F_ADDRESS, at, ITEM_HIDDEN);
 	ipv6_emit_host(l, field, at, bytes);
-	ipv6_emit_mac(l, mac_field, at, bytes);
 	*out = address_make(ADDRESS_IPV6, bytes, ADDRESS);
 	return true;
 }
@@ -172,8 +173,12 @@ static bool ipv6_emit_address(struct layer *l, unsigned field, unsigned mac_fiel
 static void ipv6_emit_addresses(struct layer *l, struct reader *r)
 {
 	struct address source = l->packet->link_source, destination = l->packet->link_destination;
-	if (!ipv6_emit_address(l, F_SOURCE, F_SOURCE_MAC, r, &source)) return;
-	ipv6_emit_address(l, F_DESTINATION, F_DESTINATION_MAC, r, &destination);
+	struct reader source_at = *r;
+	if (!ipv6_emit_address(l, F_SOURCE, r, &source)) return;
+	struct reader destination_at = *r;
+	ipv6_emit_address(l, F_DESTINATION, r, &destination);
+	ipv6_emit_mac(l, F_SOURCE_MAC, source_at);
+	ipv6_emit_mac(l, F_DESTINATION_MAC, destination_at);
 	layer_set_addresses(l, &source, &destination);
 	if (!layer_wants_text(l)) return;
 	char from[48], to[48];
@@ -194,7 +199,12 @@ static void ipv6_dissect(struct layer *l, struct reader *r, const void *note)
 		summary_set(l, "%s", text);
 		layer_expert(l, F_INVALID_HEADER, span_of(r, 0), NULL);
 	}
-	if (!ipv6_emit_first(l, r)) return;
+	struct reader start = *r;
+	if (!ipv6_emit_first(l, r)) {
+		layer_set_length(l, HEADER < there ? HEADER : there);
+		if (reader_ok(r)) layer_refuse(l, &start);
+		return;
+	}
 	uint32_t length =
 		ipv6_emit_length(l, r, (uint8_t)next_header, there > HEADER ? there - HEADER : 0);
 	emit_u8(l, F_NEXT_HEADER, r);
@@ -204,6 +214,7 @@ static void ipv6_dissect(struct layer *l, struct reader *r, const void *note)
 	reader_limit(r, length);
 	l->packet->is_fragment = false;
 	ipv6_set_pseudo_header(l->packet, (uint8_t)next_header);
+	layer_host(l);
 	ipv6_next(l, (uint8_t)next_header, r);
 }
 

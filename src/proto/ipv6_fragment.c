@@ -60,14 +60,18 @@ static void fragment_next(struct layer *l, struct reader *r, uint8_t next_header
 	static const struct fragment_fields fields = { F_FRAGMENTS, F_REASSEMBLED_IN,
 		                                       "Reassembled IPv6" };
 	struct reader whole;
+	layer_end(l);
 	if (!(place & (OFFSET_MASK | MORE))) {
+		layer_join(l, HEADER);
 		ipv6_next(l, next_header, r);
 	} else if (ip_fragments_dissect(l, &fields, note, &whole)) {
+		layer_join(l, HEADER);
 		l->packet->payload_length = (uint32_t)reader_left_reported(&whole);
 		ipv6_next(l, next_header, &whole);
-	} else if (reader_left_reported(r) > 0) {
-		l->packet->is_fragment = true;
-		layer_next_named(l, "data", r);
+	} else {
+		layer_join(l, 0);
+		l->packet->is_fragment = reader_left_reported(r) > 0;
+		if (l->packet->is_fragment) layer_next_named(l, "data", r);
 	}
 }
 

@@ -318,6 +318,7 @@ static void options_dissect(struct layer *l, struct reader *r, enum option_place
 	if (here == HOP_BY_HOP) options_apply_jumbo(l, r, &start, length);
 	if (next_header == IP_HOP_BY_HOP) layer_expert(l, F_NOT_FIRST, at, NULL);
 	ipv6_set_pseudo_header(l->packet, next_header);
+	layer_join(l, length);
 	ipv6_next(l, next_header, r);
 }
 

@@ -217,6 +217,7 @@ static void routing_dissect(struct layer *l, struct reader *r, const void *note)
 	if (!reader_ok(r)) return;
 	if (next_header == IP_HOP_BY_HOP) layer_expert(l, F_NOT_FIRST, routing.length_at, NULL);
 	ipv6_set_pseudo_header(l->packet, next_header);
+	layer_join(l, length);
 	ipv6_next(l, next_header, r);
 }
 

@@ -13,7 +13,8 @@ enum { COMMAND_UI = 0x03, POLL_FINAL = 0x10, POLL_FINAL_EXTENDED = 0x0100, RESPO
 /* clang-format off */
 enum {
 	F_DSAP, F_DSAP_SAP, F_DSAP_IG, F_SSAP, F_SSAP_SAP, F_SSAP_CR, F_CONTROL, F_RECEIVE, F_SEND,
-	F_POLL, F_FINAL, F_SUPERVISORY, F_COMMAND, F_RESPONSE, F_FRAME_TYPE, F_OUI, F_TYPE, F_PID, F_COUNT
+	F_POLL, F_FINAL, F_POLL_EXTENDED, F_FINAL_EXTENDED, F_SUPERVISORY, F_COMMAND, F_RESPONSE,
+	F_UNNUMBERED, F_NUMBERED, F_INFORMATION, F_OUI, F_TYPE, F_PID, F_COUNT
 };
 
 static const struct value_name saps[] = {
@@ -50,20 +51,26 @@ static const struct value_name frame_types[] = {
 
 static const struct field llc_fields[F_COUNT] = {
 	[F_DSAP]        = { "llc.dsap", "Destination access point", FIELD_U8, BASE_HEX, .names = saps },
-	[F_DSAP_SAP]    = { "llc.dsap.sap", "Access point", FIELD_U8, BASE_HEX, 0xfe },
+	[F_DSAP_SAP]    = { "llc.dsap.sap", "Access point", FIELD_U8, BASE_DEC, 0xfe },
 	[F_DSAP_IG]     = { "llc.dsap.ig", "Group", FIELD_BOOLEAN, 0, 0x01, .set = "Group", .unset = "Individual" },
 	[F_SSAP]        = { "llc.ssap", "Source access point", FIELD_U8, BASE_HEX, .names = saps },
-	[F_SSAP_SAP]    = { "llc.ssap.sap", "Access point", FIELD_U8, BASE_HEX, 0xfe },
+	[F_SSAP_SAP]    = { "llc.ssap.sap", "Access point", FIELD_U8, BASE_DEC, 0xfe },
 	[F_SSAP_CR]     = { "llc.ssap.cr", "Kind", FIELD_BOOLEAN, 0, 0x01, .set = "Response", .unset = "Command" },
 	[F_CONTROL]     = { "llc.control", "Control", FIELD_U16, BASE_HEX },
 	[F_RECEIVE]     = { "llc.control.n_r", "Receive number", FIELD_U16, BASE_DEC, 0xfe00 },
 	[F_SEND]        = { "llc.control.n_s", "Send number", FIELD_U16, BASE_DEC, 0x00fe },
-	[F_POLL]        = { "llc.control.p", "Poll", FIELD_BOOLEAN, .set = "Set", .unset = "Not set" },
-	[F_FINAL]       = { "llc.control.f", "Final", FIELD_BOOLEAN, .set = "Set", .unset = "Not set" },
+	[F_POLL]        = { "llc.control.p", "Poll", FIELD_BOOLEAN, 0, POLL_FINAL, .set = "Set", .unset = "Not set" },
+	[F_FINAL]       = { "llc.control.f", "Final", FIELD_BOOLEAN, 0, POLL_FINAL, .set = "Set", .unset = "Not set" },
+	[F_POLL_EXTENDED]  = { "llc.control.p", "Poll", FIELD_BOOLEAN, 0, POLL_FINAL_EXTENDED, .set = "Set",
+			       .unset = "Not set" },
+	[F_FINAL_EXTENDED] = { "llc.control.f", "Final", FIELD_BOOLEAN, 0, POLL_FINAL_EXTENDED, .set = "Set",
+			       .unset = "Not set" },
 	[F_SUPERVISORY] = { "llc.control.s_ftype", "Function", FIELD_U16, BASE_HEX, 0x000c, supervisory_names },
-	[F_COMMAND]     = { "llc.control.u_modifier_cmd", "Command", FIELD_U8, BASE_HEX, 0,  unnumbered_names },
-	[F_RESPONSE]    = { "llc.control.u_modifier_resp", "Response", FIELD_U8, BASE_HEX, 0, unnumbered_names },
-	[F_FRAME_TYPE]  = { "llc.control.ftype", "Frame type", FIELD_U16, BASE_HEX, .names = frame_types },
+	[F_COMMAND]     = { "llc.control.u_modifier_cmd", "Command", FIELD_U8, BASE_HEX, 0xec,  unnumbered_names },
+	[F_RESPONSE]    = { "llc.control.u_modifier_resp", "Response", FIELD_U8, BASE_HEX, 0xec, unnumbered_names },
+	[F_UNNUMBERED]  = { "llc.control.ftype", "Frame type", FIELD_U8, BASE_HEX, 0x03, frame_types },
+	[F_NUMBERED]    = { "llc.control.ftype", "Frame type", FIELD_U16, BASE_HEX, 0x0003, frame_types },
+	[F_INFORMATION] = { "llc.control.ftype", "Frame type", FIELD_U16, BASE_HEX, 0x0001, frame_types },
 	[F_OUI]         = { "llc.oui", "Organisation", FIELD_U24, BASE_DEC },
 	[F_TYPE]        = { "llc.type", "Type", FIELD_U16, BASE_HEX, .names = ethertype_names },
 	[F_PID]         = { "llc.pid", "Protocol", FIELD_U16, BASE_HEX },
@@ -119,12 +126,16 @@ static void llc_emit_control(struct layer *l, struct reader *r, struct llc *llc,
 	layer_text(l, item, "Control: %s (0x%0*x)", text, is_unnumbered ? 2 : 4, control);
 	if (!is_unnumbered) emit_number(l, F_RECEIVE, at, control, 0);
 	if (!(control & 1)) emit_number(l, F_SEND, at, control, 0);
-	if (is_polled || !is_unnumbered)
-		emit_number(l, llc->is_response ? F_FINAL : F_POLL, at, is_polled, 0);
+	if (is_polled && is_unnumbered)
+		emit_number(l, llc->is_response ? F_FINAL : F_POLL, at, control, 0);
+	if (!is_unnumbered)
+		emit_number(l, llc->is_response ? F_FINAL_EXTENDED : F_POLL_EXTENDED, at, control,
+		            0);
 	if (!is_unnumbered && control & 1) emit_number(l, F_SUPERVISORY, at, control, 0);
 	if (is_unnumbered)
-		emit_number(l, llc->is_response ? F_RESPONSE : F_COMMAND, at, modifier, 0);
-	emit_number(l, F_FRAME_TYPE, at, control & 1 ? control & 3u : 0, 0);
+		emit_number(l, llc->is_response ? F_RESPONSE : F_COMMAND, at, control, 0);
+	unsigned kind = control & 1 ? F_NUMBERED : F_INFORMATION;
+	emit_number(l, is_unnumbered ? F_UNNUMBERED : kind, at, control, 0);
 	layer_close(l, item, r);
 }
 

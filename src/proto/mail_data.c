@@ -163,8 +163,8 @@ static void mail_emit_pieces(struct layer *l, const struct mail_fields *fields,
 		layer_close_as_is(l, item);
 		reader_skip(&r, piece->length);
 	}
-	emit_generated(l, fields->count, record->count);
-	emit_generated(l, fields->length, record->length);
+	emit_generated_at(l, fields->count, &whole, record->count);
+	emit_generated_at(l, fields->length, &whole, record->length);
 	layer_close(l, list, &r);
 }
 

@@ -150,11 +150,12 @@ static void nbss_dissect(struct layer *l, struct reader *r, const void *note)
 	if (nbss_is_direct(l->packet)) {
 		emit_u24(l, F_LENGTH, r);
 	} else {
-		uint8_t bits = emit_u8(l, F_FLAGS, r);
+		uint8_t bits = read_u8(r);
+		uint32_t item = layer_open_number(l, F_FLAGS, span_of(&flags, 1), bits, 0);
 		emit_number(l, F_EXTEND, span_of(&flags, 1), bits, 0);
-		struct span at = span_of(r, 2);
+		layer_close(l, item, r);
 		reader_skip(r, 2);
-		emit_number(l, F_LENGTH, at, length, 0);
+		emit_number(l, F_LENGTH, span_of(&flags, 3), length, 0);
 	}
 	nbss_emit_body(l, r, type);
 }

@@ -23,6 +23,7 @@ static void raw_dissect(struct layer *l, struct reader *r, const void *note)
 		reader_skip(r, LOOK_AT);
 		return;
 	}
+	layer_set_length(l, (uint32_t)reader_left(r));
 	layer_next_named(l, raw_next(r), r);
 }
 

@@ -94,8 +94,8 @@ static void emit_pieces(struct layer *l, const struct mail *mail, struct reader 
 		reader_skip(&r, length);
 		at += mail->pieces[i].length;
 	}
-	emit_generated(l, F_FRAGMENT_COUNT, count);
-	emit_generated(l, F_REASSEMBLED_LENGTH, mail->record->shown);
+	emit_generated_at(l, F_FRAGMENT_COUNT, &whole, count);
+	emit_generated_at(l, F_REASSEMBLED_LENGTH, &whole, mail->record->shown);
 	layer_close(l, list, &r);
 }
 

@@ -105,10 +105,14 @@ static void emit_packet(struct ssh_view *v, struct reader *r, const struct ssh_p
 	snprintf(unknown, sizeof unknown, "Unknown (%u)", packet->code);
 	summary_append_separated(v->l, ", ", "%s", name ? name : unknown);
 	struct reader message = reader_take(&body, packet->length - 1u - packet->padding);
-	ssh_emit_message(v->l, &message, &v->note, v->agreed);
+	struct reader end = body;
+	reader_skip(&end, packet->padding);
+	ssh_emit_message(v->l, &message, &end, &v->note, v->agreed);
 	if (!reader_ok(&message)) reader_fail(r, SIZE_MAX);
 	emit_bytes(v->l, SSH_F_PADDING, &body, packet->padding);
-	emit_generated(v->l, SSH_F_SEQUENCE, v->note.sequence);
+	end = *r;
+	end.fault = READER_OK; /* which number it has does not depend on what is in it */
+	emit_generated_at(v->l, SSH_F_SEQUENCE, &end, v->note.sequence);
 	layer_text_last(v->l, "Sequence number: %u", v->note.sequence);
 	layer_close(v->l, item, r);
 	v->note.sequence++;

@@ -138,8 +138,8 @@ struct extent ssh_track(struct tracker *t, struct reader r, void *note);
 /* The name of a message; NULL: none is known. */
 const char *ssh_message_name(uint8_t code, const struct ssh_agreed *agreed);
 
-/* Records a message from its code on. agreed may be NULL. */
-void ssh_emit_message(struct layer *l, struct reader *r, const struct ssh_note *note,
-                      const struct ssh_agreed *agreed);
+/* Records a message from its code on; its item ends at end, behind the padding. agreed may be NULL. */
+void ssh_emit_message(struct layer *l, struct reader *r, const struct reader *end,
+                      const struct ssh_note *note, const struct ssh_agreed *agreed);
 
 #endif

@@ -101,7 +101,8 @@ static void emit_mpint(struct layer *l, unsigned field, struct reader *r)
 enum { COOKIE = 16, RESERVED = 4 };
 
 /* HASSH: the algorithms in one direction, as one text and its MD5. */
-static void emit_hassh(struct layer *l, const struct ssh_lists *lists, bool is_server)
+static void emit_hassh(struct layer *l, const struct ssh_lists *lists, bool is_server,
+                       const struct reader *end)
 {
 	const struct reader *parts[] = {
 		&lists->list[SSH_LIST_KEX],
@@ -121,11 +122,11 @@ static void emit_hassh(struct layer *l, const struct ssh_lists *lists, bool is_s
 		while (reader_left(&part) > 0) text[used++] = (char)read_u8(&part);
 	}
 	text[used] = 0;
-	emit_generated_text(l, is_server ? SSH_F_HASSH_SERVER_ALGORITHMS : SSH_F_HASSH_ALGORITHMS,
-	                    text);
+	emit_generated_text_at(
+		l, is_server ? SSH_F_HASSH_SERVER_ALGORITHMS : SSH_F_HASSH_ALGORITHMS, end, text);
 	if (!digest_md5(text, used, digest)) return;
 	format_hex(digest, sizeof digest, 0, hex, sizeof hex);
-	emit_generated_text(l, is_server ? SSH_F_HASSH_SERVER : SSH_F_HASSH, hex);
+	emit_generated_text_at(l, is_server ? SSH_F_HASSH_SERVER : SSH_F_HASSH, end, hex);
 }
 
 static void emit_kexinit(struct layer *l, struct reader *r, const struct ssh_note *note)
@@ -139,7 +140,7 @@ static void emit_kexinit(struct layer *l, struct reader *r, const struct ssh_not
 	emit_u8(l, SSH_F_FIRST_KEX_FOLLOWS, r);
 	emit_bytes(l, SSH_F_RESERVED, r, RESERVED);
 	if (layer_records(l) && reader_ok(r) && ssh_read_lists(whole, &lists))
-		emit_hassh(l, &lists, note->bits & SSH_NOTE_SERVER);
+		emit_hassh(l, &lists, note->bits & SSH_NOTE_SERVER, r);
 	layer_close(l, item, r);
 }
 
@@ -287,8 +288,8 @@ static void emit_transport(struct layer *l, struct reader *r, uint8_t code)
 	}
 }
 
-void ssh_emit_message(struct layer *l, struct reader *r, const struct ssh_note *note,
-                      const struct ssh_agreed *agreed)
+void ssh_emit_message(struct layer *l, struct reader *r, const struct reader *end,
+                      const struct ssh_note *note, const struct ssh_agreed *agreed)
 {
 	int peeked = reader_peek(r, 0);
 	uint8_t code = peeked < 0 ? 0 : (uint8_t)peeked;
@@ -306,5 +307,5 @@ void ssh_emit_message(struct layer *l, struct reader *r, const struct ssh_note *
 	else
 		emit_transport(l, r, code);
 	if (reader_left(r) > 0) emit_bytes(l, SSH_F_PAYLOAD, r, reader_left(r));
-	layer_close(l, item, r);
+	layer_close(l, item, end);
 }

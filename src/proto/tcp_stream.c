@@ -70,7 +70,9 @@ static void tcp_emit_pdu_size(struct layer *l, const struct stream_part *part,
                               const struct reader *payload)
 {
 	if (part->pieces) {
-		emit_generated(l, F_PDU_SIZE, part->pdu_length);
+		struct reader whole = layer_stream_source(l, part);
+		emit_number(l, F_PDU_SIZE, span_of(&whole, (uint32_t)reader_left(&whole)),
+		            part->pdu_length, ITEM_GENERATED);
 		return;
 	}
 	struct reader at = *payload;

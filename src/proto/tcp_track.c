@@ -76,8 +76,9 @@ static void tcp_note_completeness(struct tracked *k)
 		return; /* as tshark counts: a SYN only where it opens the conversation */
 	if (flags & TCP_SYN)
 		bits |= flags & TCP_ACK ? COMPLETE_SYNACK : COMPLETE_SYN;
-	else if (flags & TCP_ACK)
-		bits |= k->header.data_length ? COMPLETE_DATA : COMPLETE_ACK;
+	else if (flags & TCP_ACK && !k->header.data_length)
+		bits |= COMPLETE_ACK;
+	if (flags & (TCP_SYN | TCP_ACK) && k->header.data_length) bits |= COMPLETE_DATA;
 	if (flags & TCP_FIN) bits |= COMPLETE_FIN;
 	if (flags & TCP_RST) bits |= COMPLETE_RST;
 	if (is_first && !is_syn) {

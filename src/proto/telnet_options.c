@@ -46,10 +46,12 @@ static bool option_is_told(struct layer *l, uint8_t option, struct reader *data)
 	struct reader start = *data;
 	uint8_t subcommand = read_u8(data);
 	const char *name = telnet_option_name(option);
+	if (subcommand == IS || subcommand == SEND)
+		emit_number(l, F_OPTION, span_of(&start, 1), subcommand, 0);
 	if (subcommand == IS)
-		telnet_line(l, &start, 1, "Here's my %s", name);
+		layer_text_last(l, "Here's my %s", name);
 	else if (subcommand == SEND)
-		telnet_line(l, &start, 1, "Send your %s", name);
+		layer_text_last(l, "Send your %s", name);
 	else
 		telnet_emit_bad_subcommand(l, option, span_of(&start, 1), subcommand, data);
 	return subcommand == IS;

@@ -60,7 +60,8 @@ static void emit_session_id(struct tls_walk *w, struct reader *r)
 	if (length) emit_bytes(l, F_H_SESSION_ID, r, length);
 }
 
-static void emit_client_hello(struct tls_walk *w, struct reader *r)
+/* *extensions: where they begin. */
+static void emit_client_hello(struct tls_walk *w, struct reader *r, struct reader *extensions)
 {
 	static const struct counted suites = { F_H_CIPHERSUITES, "Cipher Suites", "suite",
 		                               "suites",         F_H_CIPHERSUITE, 2 };
@@ -72,10 +73,12 @@ static void emit_client_hello(struct tls_walk *w, struct reader *r)
 	emit_session_id(w, r);
 	emit_counted(w, &suites, r, emit_u16(l, F_H_CIPHER_SUITES_LENGTH, r));
 	emit_counted(w, &methods, r, emit_u8(l, F_H_COMP_METHODS_LENGTH, r));
+	*extensions = *r;
 	tls_emit_extensions(w, TLS_CLIENT_HELLO, r);
 }
 
-static void emit_server_hello(struct tls_walk *w, struct reader *r, bool is_retry)
+static void emit_server_hello(struct tls_walk *w, struct reader *r, bool is_retry,
+                              struct reader *extensions)
 {
 	struct layer *l = w->l;
 	emit_u16(l, F_H_VERSION, r);
@@ -83,34 +86,37 @@ static void emit_server_hello(struct tls_walk *w, struct reader *r, bool is_retr
 	emit_session_id(w, r);
 	emit_u16(l, F_H_CIPHERSUITE, r);
 	emit_u8(l, F_H_COMP_METHOD, r);
+	*extensions = *r;
 	tls_emit_extensions(w, is_retry ? TLS_HELLO_RETRY_REQUEST : TLS_SERVER_HELLO, r);
 }
 
-static void emit_client_fingerprints(struct tls_walk *w, struct reader hello)
+static void emit_client_fingerprints(struct tls_walk *w, struct reader hello,
+                                     const struct reader *at)
 {
 	struct layer *l = w->l;
 	struct tls_fingerprint ja3;
 	struct tls_ja4 ja4;
 	if (layer_wants(l, F_H_JA3) || layer_wants(l, F_H_JA3_FULL)) {
 		if (!tls_fingerprint_client(hello, &ja3)) return;
-		emit_generated_text(l, F_H_JA3_FULL, ja3.full);
-		if (ja3.hash[0]) emit_generated_text(l, F_H_JA3, ja3.hash);
+		emit_generated_text_at(l, F_H_JA3_FULL, at, ja3.full);
+		if (ja3.hash[0]) emit_generated_text_at(l, F_H_JA3, at, ja3.hash);
 	}
 	if (layer_wants(l, F_H_JA4) || layer_wants(l, F_H_JA4_R)) {
 		if (!tls_fingerprint_ja4(hello, 't', &ja4)) return;
-		if (ja4.hash[0]) emit_generated_text(l, F_H_JA4, ja4.hash);
-		emit_generated_text(l, F_H_JA4_R, ja4.full);
+		if (ja4.hash[0]) emit_generated_text_at(l, F_H_JA4, at, ja4.hash);
+		emit_generated_text_at(l, F_H_JA4_R, at, ja4.full);
 	}
 }
 
-static void emit_server_fingerprint(struct tls_walk *w, struct reader hello)
+static void emit_server_fingerprint(struct tls_walk *w, struct reader hello,
+                                    const struct reader *at)
 {
 	struct layer *l = w->l;
 	struct tls_fingerprint ja3s;
 	if (!layer_wants(l, F_H_JA3S) && !layer_wants(l, F_H_JA3S_FULL)) return;
 	if (!tls_fingerprint_server(hello, &ja3s)) return;
-	emit_generated_text(l, F_H_JA3S_FULL, ja3s.full);
-	if (ja3s.hash[0]) emit_generated_text(l, F_H_JA3S, ja3s.hash);
+	emit_generated_text_at(l, F_H_JA3S_FULL, at, ja3s.full);
+	if (ja3s.hash[0]) emit_generated_text_at(l, F_H_JA3S, at, ja3s.hash);
 }
 
 /* ---------------------------------------------------------------- certificates */
@@ -273,15 +279,15 @@ static void emit_verify_data(struct tls_walk *w, struct reader *r)
 
 void tls_emit_body(struct tls_walk *w, uint8_t type, bool is_retry, struct reader *r)
 {
-	struct reader body = *r;
+	struct reader body = *r, extensions = *r;
 	switch (type) {
 	case TLS_CLIENT_HELLO:
-		emit_client_hello(w, r);
-		if (reader_ok(r)) emit_client_fingerprints(w, body);
+		emit_client_hello(w, r, &extensions);
+		if (reader_ok(r)) emit_client_fingerprints(w, body, &extensions);
 		break;
 	case TLS_SERVER_HELLO:
-		emit_server_hello(w, r, is_retry);
-		if (reader_ok(r)) emit_server_fingerprint(w, body);
+		emit_server_hello(w, r, is_retry, &extensions);
+		if (reader_ok(r)) emit_server_fingerprint(w, body, &extensions);
 		break;
 	case TLS_NEW_SESSION_TICKET: emit_ticket(w, r); break;
 	case TLS_ENCRYPTED_EXTENSIONS: tls_emit_extensions(w, type, r); break;

@@ -304,7 +304,9 @@ static void websocket_dissect(struct layer *l, struct reader *r, const void *not
 		return;
 	}
 	summarize(l, &header, note);
+	struct reader start = *r;
 	emit_header(l, r, &header, note);
+	layer_set_length(l, (uint32_t)(r->at - start.at));
 	struct reader payload = reader_take(r, header.length);
 	if (reader_left_reported(&payload) == 0) return;
 	if (payload.missing) { /* what is there of it can be read as nothing */

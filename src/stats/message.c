@@ -286,7 +286,7 @@ static void messages_read_layer(struct messages *messages, const struct tape *ta
 		.layer = layer,
 		.end = layer_reach(messages, tape, layer),
 		.first_frame = first_frame,
-		.bytes = tape->items[layer].length,
+		.bytes = (uint32_t)tape->items[layer].value.number,
 		.first_message = messages->count,
 	};
 	rule->read(&r);
