@@ -89,4 +89,8 @@ struct filter_leaf {
 	bool is_for_all, is_outside;
 };
 
+/* Does a frame pass in which the fields have these values, in all? Not of LEAF_OTHER. */
+bool filter_leaf_holds(const struct filter_leaf *leaf, const struct filter_value *values,
+                       unsigned count);
+
 #endif

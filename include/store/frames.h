@@ -23,6 +23,9 @@ enum {
 	STORE_INTERFACES_MAX = 4096,
 	STACKS_MAX = 65535,
 	STACK_WORDS = 4, /* protocols that can be told apart in a stack: 256 */
+	/* No protocol: a bit of `has` that says that an address or port may be in the frame more than
+	 * once, in tunnels, quotes and unusual headers. */
+	STACK_UNUSUAL = STACK_WORDS * 64 - 1,
 	STACK_UNKNOWN = 0,
 	TIME_UNKNOWN_NS = 0,
 };

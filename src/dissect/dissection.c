@@ -291,11 +291,18 @@ static bool walk_ends_with(const struct dissection *d, const char *name)
 	return used == length || d->protocols[used - length - 1] == ':';
 }
 
+static void walk_mark_unusual(struct dissection *d)
+{
+	d->has[STACK_UNUSUAL / 64] |= (uint64_t)1 << STACK_UNUSUAL % 64;
+}
+
 /* Adds to the protocols that the frame has. */
 static void walk_count(struct dissection *d, uint16_t dissector)
 {
 	uint16_t protocol = dissectors_protocol(d->dissectors, dissector);
-	d->has[protocol / 64 % STACK_WORDS] |= (uint64_t)1 << protocol % 64;
+	uint64_t *word = &d->has[protocol / 64 % STACK_WORDS], bit = (uint64_t)1 << protocol % 64;
+	if (*word & bit && d->carriers[protocol / 64 % STACK_WORDS] & bit) walk_mark_unusual(d);
+	*word |= bit;
 }
 
 /* Notes where the walk stands for what layers cannot see: the layer's short name and its place. */
@@ -309,7 +316,10 @@ static void walk_enter(struct dissection *d, const struct pending *p,
 		if (after && !walk_ends_with(d, after)) walk_name(d, after);
 		walk_name(d, dissector->name);
 	}
-	if (d->tracker) walk_count(d, p->dissector);
+	if (!d->tracker) return;
+	walk_count(d, p->dissector);
+	/* it could not be passed, or is a copy in an error message */
+	if (dissector->pass || p->is_quoted) walk_mark_unusual(d);
 }
 
 void dissection_count_leaf(struct dissection *d, uint16_t dissector)

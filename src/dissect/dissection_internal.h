@@ -121,6 +121,7 @@ struct dissection {
 	const struct note_entry *current; /* of the layer at hand, or NULL */
 	struct note_entry read;           /* what current is when reading */
 	uint64_t has[STACK_WORDS];        /* protocols walked, as in struct stack */
+	uint64_t carriers[STACK_WORDS];   /* protocols with addresses or ports; tracking */
 	char protocols[PROTOCOLS_PATH_MAX];
 	size_t protocols_length;
 	uint32_t protocols_item;        /* index + 1 of frame.protocols */

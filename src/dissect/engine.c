@@ -196,6 +196,19 @@ static bool engine_track_frame(struct engine *engine, uint32_t frame)
 	return engine_keep_notes(engine, chunk, slot);
 }
 
+/* The protocols that bring addresses and ports: twice in a frame, they are a tunnel. */
+static void engine_learn_carriers(struct engine *engine)
+{
+	static const char *const carriers[] = { "ip", "ipv6", "tcp", "udp" };
+	const struct registry *registry = dissectors_registry(engine->dissectors);
+	for (size_t i = 0; i < sizeof carriers / sizeof *carriers; i++) {
+		uint16_t id = registry_find(registry, carriers[i], strlen(carriers[i]));
+		if (id == FIELD_ID_NONE) continue;
+		uint16_t protocol = registry_protocol_of(registry, id);
+		engine->walk.carriers[protocol / 64 % STACK_WORDS] |= (uint64_t)1 << protocol % 64;
+	}
+}
+
 static void engine_learn_may(struct engine *engine)
 {
 	static const char *const always[] = { "_ws.malformed", "_ws.short", "_ws.expert",
@@ -212,7 +225,10 @@ uint32_t engine_track(struct engine *engine, uint32_t count)
 {
 	uint32_t tracked = store_tracked_count(engine->store);
 	uint32_t stored = store_stored_count(engine->store);
-	if (tracked == 0) engine_learn_may(engine);
+	if (tracked == 0) {
+		engine_learn_may(engine);
+		engine_learn_carriers(engine);
+	}
 	uint32_t done = 0;
 	while (done < count && tracked + done < stored && engine_has_memory(engine)) {
 		uint32_t frame = tracked + done + 1;

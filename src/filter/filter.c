@@ -174,6 +174,29 @@ unsigned filter_required(const struct filter *filter, unsigned *leaves_out, bool
 	return count;
 }
 
+static bool filter_leaf_covers(const struct filter_leaf *leaf, const struct filter_value *value)
+{
+	for (uint16_t i = 0; i < leaf->range_count; i++) {
+		int low = value_order(value, &leaf->ranges[i].low);
+		int high = value_order(value, &leaf->ranges[i].high);
+		if (value_fits(RELATION_GREATER_EQUAL, low) &&
+		    value_fits(RELATION_LESS_EQUAL, high))
+			return true;
+	}
+	return false;
+}
+
+bool filter_leaf_holds(const struct filter_leaf *leaf, const struct filter_value *values,
+                       unsigned count)
+{
+	if (leaf->kind == LEAF_EXISTS) return count > 0;
+	for (unsigned i = 0; i < count; i++) {
+		bool fits = filter_leaf_covers(leaf, &values[i]) != leaf->is_outside;
+		if (fits != leaf->is_for_all) return fits;
+	}
+	return leaf->is_for_all && count > 0;
+}
+
 static bool filter_set_has(const uint64_t *set, unsigned word_count, uint16_t bit)
 {
 	return bit / 64u < word_count && set[bit / 64u] >> bit % 64u & 1;

@@ -1,7 +1,8 @@
-/* query.c - goes through the column of stack ids; each id's verdict is worked out once. */
+/* query.c - goes through the frames; what the store cannot tell is dissected. */
 #include "query/query.h"
 
 #include "dissect/dissection.h"
+#include "query/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ enum {
 struct query {
 	const struct filter *filter;
 	struct filter_scratch *scratch;
+	struct judge *judge;
 	const struct store *store;
 	struct dissection *dissection;
 	uint32_t *matches;
@@ -25,7 +27,6 @@ struct query {
 	uint32_t position;
 	uint32_t dissected;
 	bool has_memory;
-	uint8_t verdicts[STACKS_MAX + 1]; /* by stack id: 0 not asked yet, else verdict + 1 */
 };
 
 struct query *query_open(const struct engine *engine, const struct filter *filter)
@@ -37,7 +38,7 @@ struct query *query_open(const struct engine *engine, const struct filter *filte
 	query->store = engine_store(engine);
 	query->dissection = dissection_open(engine_dissectors(engine), engine);
 	query->has_memory = true;
-	query->verdicts[STACK_UNKNOWN] = FILTER_DISSECT + 1;
+	query->judge = judge_open(engine, filter);
 	dissection_want(query->dissection, filter_wanted(filter), 0);
 	return query;
 }
@@ -46,23 +47,13 @@ void query_close(struct query *query)
 {
 	if (!query) return;
 	dissection_close(query->dissection);
+	judge_close(query->judge);
 	filter_scratch_close(query->scratch);
 	free(query->matches);
 	free(query);
 }
 
 const struct filter *query_filter(const struct query *query) { return query->filter; }
-
-static enum filter_verdict query_verdict(struct query *query, uint16_t stack)
-{
-	if (!query->verdicts[stack]) {
-		const struct stack *sets = &query->store->stacks[stack];
-		enum filter_verdict verdict =
-			filter_on_stack(query->filter, sets->has, sets->may, STACK_WORDS);
-		query->verdicts[stack] = (uint8_t)(verdict + 1);
-	}
-	return (enum filter_verdict)(query->verdicts[stack] - 1);
-}
 
 /* The bytes of a data source, for the filter. */
 static struct filter_bytes query_source(const void *context, unsigned source)
@@ -91,7 +82,7 @@ static bool query_dissect(struct query *query, uint32_t frame, const struct view
 
 bool query_passes(struct query *query, uint32_t frame, const struct view *view)
 {
-	enum filter_verdict verdict = query_verdict(query, store_stack(query->store, frame));
+	enum filter_verdict verdict = judge_frame(query->judge, frame, view);
 	if (verdict != FILTER_DISSECT) return verdict == FILTER_TRUE;
 	query->dissected++;
 	dissection_run(query->dissection, frame, view);
@@ -127,8 +118,7 @@ static void query_run(struct query *query, uint32_t last, const struct view *vie
 	uint32_t dissected_max = query->dissected + DISSECTED_PER_LOOK;
 	while (query->position < last && query->has_memory && query->dissected < dissected_max) {
 		uint32_t frame = query->position + 1;
-		enum filter_verdict verdict =
-			query_verdict(query, store_stack(query->store, frame));
+		enum filter_verdict verdict = judge_frame(query->judge, frame, view);
 		if (verdict == FILTER_DISSECT) verdict = query_dissect(query, frame, view);
 		if (verdict == FILTER_TRUE) query_add(query, frame);
 		if (query->has_memory) query->position = frame;

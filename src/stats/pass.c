@@ -1,6 +1,7 @@
 /* pass.c - the column of stack ids says which frames need no look; the rest are dissected on demand. */
 #include "stats/pass.h"
 
+#include "query/judge.h"
 #include "query/query.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 struct sieve {
 	const struct filter *filter;
 	struct filter_scratch *scratch;
-	uint8_t verdicts[STACKS_MAX + 1]; /* by stack id: 0 not asked yet, else verdict + 1 */
+	struct judge *judge; /* NULL before the first frame */
 };
 
 struct pass {
@@ -29,34 +30,33 @@ struct sieve *sieve_open(const struct filter *filter)
 	if (!sieve) abort();
 	sieve->filter = filter;
 	sieve->scratch = filter_scratch_open();
-	sieve->verdicts[STACK_UNKNOWN] = FILTER_DISSECT + 1;
 	return sieve;
 }
 
 void sieve_close(struct sieve *sieve)
 {
 	if (!sieve) return;
+	judge_close(sieve->judge);
 	filter_scratch_close(sieve->scratch);
 	free(sieve);
 }
 
-static enum filter_verdict sieve_verdict(struct sieve *sieve, const struct store *store,
-                                         uint16_t stack)
+static struct view pass_view(const struct pass *pass)
 {
-	if (!sieve->verdicts[stack]) {
-		const struct stack *sets = &store->stacks[stack];
-		enum filter_verdict verdict =
-			filter_on_stack(sieve->filter, sets->has, sets->may, STACK_WORDS);
-		sieve->verdicts[stack] = (uint8_t)(verdict + 1);
-	}
-	return (enum filter_verdict)(sieve->verdicts[stack] - 1);
+	return (struct view){
+		.preferences = pass->source.preferences,
+		.horizon = pass->source.is_two_pass ? UINT32_MAX : pass->frame,
+		.is_complete = pass->source.is_two_pass,
+		.previous_displayed = pass->frame - 1,
+	};
 }
 
 bool sieve_passes(struct sieve *sieve, struct pass *pass)
 {
 	if (!sieve->filter) return true;
-	enum filter_verdict verdict =
-		sieve_verdict(sieve, pass->store, store_stack(pass->store, pass->frame));
+	if (!sieve->judge) sieve->judge = judge_open(pass->source.engine, sieve->filter);
+	const struct view view = pass_view(pass);
+	enum filter_verdict verdict = judge_frame(sieve->judge, pass->frame, &view);
 	if (verdict != FILTER_DISSECT) return verdict == FILTER_TRUE;
 
 	return query_passes_dissected(sieve->filter, pass_dissection(pass), sieve->scratch);
@@ -135,12 +135,7 @@ uint32_t pass_frame(const struct pass *pass) { return pass->frame; }
 const struct dissection *pass_dissection(struct pass *pass)
 {
 	if (pass->is_dissected) return pass->dissection;
-	const struct view view = {
-		.preferences = pass->source.preferences,
-		.horizon = pass->source.is_two_pass ? UINT32_MAX : pass->frame,
-		.is_complete = pass->source.is_two_pass,
-		.previous_displayed = pass->frame - 1,
-	};
+	const struct view view = pass_view(pass);
 	dissection_run(pass->dissection, pass->frame, &view);
 	pass->is_dissected = true;
 	return pass->dissection;

@@ -62,8 +62,24 @@ static const struct {
 	{ "arp or tcp", true },
 	{ "arp.opcode", false },
 	{ "ip.src == 192.0.2.1 and udp", false },
-	{ "frame.number > 100 and frame.number <= 200", false },
-	{ "tcp.port == 32769", false },
+	{ "frame.number > 100 and frame.number <= 200", true },
+	{ "tcp.port == 32769", true },
+	{ "tcp.port != 32769", true },
+	{ "tcp.srcport == 9", true },
+	{ "tcp.srcport == 32769", false },
+	{ "tcp.port in {32769 .. 33000}", true },
+	{ "all tcp.port > 33000", true },
+	{ "tcp.stream == 5", true },
+	{ "tcp.stream == 5 or udp.stream < 7", true },
+	{ "udp.stream", true },
+	{ "ip.addr == 192.0.2.0/24 and not tcp.port == 32769", true },
+	{ "ip.addr == 192.0.2.9", true },
+	{ "ip.src == 198.51.100.1", true },
+	{ "frame.len > 53 and frame.cap_len < 55", true },
+	{ "frame.time_epoch > 1", true },
+	{ "frame.time_relative > 0.5", true },
+	{ "frame.time > \"1970-01-01 00:00:01Z\"", true },
+	{ "tcp.stream == 5 and ip.ttl == 64", false },
 	{ "dns", false },
 	{ "_ws.malformed", false },
 	{ "frame.time_delta_displayed > 0.0025", false },
@@ -90,7 +106,8 @@ START_TEST(agrees_with_dissecting_all)
 		at += is_match;
 	}
 	ck_assert_uint_eq(at, count);
-	if (filters[_i].is_certain) ck_assert_uint_eq(query_dissected(query), 0);
+	/* the first frame has no time */
+	if (filters[_i].is_certain) ck_assert_uint_le(query_dissected(query), 1);
 	dissection_close(dissection);
 	query_close(query);
 	filter_close(filter);
