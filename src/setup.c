@@ -97,6 +97,8 @@ int setup_open(struct setup *setup, const struct options *options, bool is_termi
 		complain_error(NULL, &error);
 		return EXIT_REFUSED;
 	}
+	setup->macros = macros_open();
+	filter_use_macros(macros_calls(setup->macros));
 	if (!setup_filter(setup, options->read_filter, &setup->read)) return EXIT_INPUT;
 	if (!setup_filter(setup, options->display_filter, &setup->display)) return EXIT_INPUT;
 	return EXIT_FINE;
@@ -106,5 +108,7 @@ void setup_close(struct setup *setup)
 {
 	filter_close(setup->display);
 	filter_close(setup->read);
+	filter_use_macros(NULL);
+	macros_close(setup->macros);
 	dissectors_close(setup->dissectors);
 }

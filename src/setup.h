@@ -5,12 +5,14 @@
 
 #include "dissect/dissectors.h"
 #include "filter/filter.h"
+#include "macros.h"
 #include "options.h"
 
 struct setup {
 	const struct options *options;
 	struct dissectors *dissectors;
 	struct preferences preferences;
+	struct macros *macros;
 	struct filter *display, *read; /* -Y, -R; or NULL */
 };
 

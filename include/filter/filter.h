@@ -33,12 +33,16 @@ struct filter_macros {
 	const void *context;
 };
 
+/* The macros of every filter that is compiled without others; NULL: none. They outlive all filters' making.
+ * Thread: main, before there are others. */
+void filter_use_macros(const struct filter_macros *macros);
+
 /* NULL with error_out set, position and length included, if the text is not a filter. An empty one lets
  * everything pass. The registry is borrowed and outlives the filter. */
 struct filter *filter_compile(const struct registry *registry, const char *text,
                               struct error *error_out);
 
-/* The same with macros, which may be NULL; they are not needed any more afterwards. */
+/* The same with macros; NULL: those of filter_use_macros. They are not needed any more afterwards. */
 struct filter *filter_compile_with(const struct registry *registry,
                                    const struct filter_macros *macros, const char *text,
                                    struct error *error_out);

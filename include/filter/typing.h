@@ -14,7 +14,7 @@ enum filter_typing {
 };
 
 /* Unless it is empty or valid, *error_out, which may be NULL, says what is wrong and where.
- * macros may be NULL. */
+ * macros as for filter_compile_with. */
 enum filter_typing filter_typing(const struct registry *registry,
                                  const struct filter_macros *macros, const char *text,
                                  struct error *error_out);

@@ -56,6 +56,10 @@ static bool filter_expand(struct filter *filter, const struct registry *registry
 	return false;
 }
 
+static const struct filter_macros *usual_macros; /* set before threads start */
+
+void filter_use_macros(const struct filter_macros *macros) { usual_macros = macros; }
+
 struct filter *filter_compile_with(const struct registry *registry,
                                    const struct filter_macros *macros, const char *text,
                                    struct error *error_out)
@@ -72,6 +76,7 @@ struct filter *filter_compile_with(const struct registry *registry,
 	filter->text = arena_take_bytes(&filter->arena, length + 1);
 	if (!filter->text) abort();
 	memcpy(filter->text, text, length + 1);
+	if (!macros) macros = usual_macros;
 	if (filter_expand(filter, registry, macros, error_out)) return filter;
 	filter_close(filter);
 	return NULL;
