@@ -1,6 +1,7 @@
 /* traffic_text.c - the tables of -z conv and -z endpoints, as tshark lays them out. */
 #include "batch/traffic_text.h"
 
+#include "base/format.h"
 #include "dissect/dissector.h"
 #include "request.h"
 #include "stats/conversations.h"
@@ -60,7 +61,7 @@ static const char *traffic_size(uint64_t bytes, char out[32])
 	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
 	size_t unit = 0;
 	for (; unit + 1 < sizeof units / sizeof *units && bytes >= 10000; unit++) bytes /= 1000;
-	snprintf(out, 32, "%llu %s", (unsigned long long)bytes, units[unit]);
+	text_format(out, 32, "%llu %s", (unsigned long long)bytes, units[unit]);
 	return out;
 }
 
@@ -113,8 +114,38 @@ static const char *traffic_end(const struct conversation_row *row, unsigned end,
 {
 	size_t length = address_format(&row->address[end], out, END_TEXT_MAX);
 	if (has_port && length < END_TEXT_MAX)
-		snprintf(out + length, END_TEXT_MAX - length, ":%u", row->port[end]);
+		text_format(out + length, END_TEXT_MAX - length, ":%u", row->port[end]);
 	return out;
+}
+
+static void traffic_put(struct output *output, const char *text, size_t width)
+{
+	size_t length = strlen(text);
+	output_bytes(output, text, length);
+	if (length < width) output_repeat(output, ' ', width - length);
+}
+
+/* What printf writes of the seconds as a double, with integers where that is sure to be the same: half a million
+ * rows are made of it. False: ask printf. */
+static bool traffic_write_seconds(struct output *output, int64_t ns, unsigned digits, size_t width)
+{
+	enum { NS_DIGITS = 9, TEXT_MAX = 32 };
+	static const int64_t sure_ns =
+		(int64_t)1000000 * 1000000000; /* its last digit is that of a double */
+	int64_t step = 1;
+	for (unsigned i = digits; i < NS_DIGITS; i++) step *= 10;
+	if (ns < 0 || ns >= sure_ns || (step > 1 && ns % step * 2 == step)) return false;
+	uint64_t rest = (uint64_t)((ns + step / 2) / step);
+	char text[TEXT_MAX];
+	size_t at = TEXT_MAX;
+	for (unsigned i = 0; i <= digits || rest; i++) {
+		if (i == digits) text[--at] = '.';
+		text[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	}
+	if (TEXT_MAX - at < width) output_repeat(output, ' ', width - (TEXT_MAX - at));
+	output_bytes(output, text + at, TEXT_MAX - at);
+	return true;
 }
 
 static void traffic_write_start(const struct traffic_start *start, int64_t first_ns,
@@ -122,33 +153,49 @@ static void traffic_write_start(const struct traffic_start *start, int64_t first
 {
 	char time[TIME_MAX];
 	enum time_style style = start->form.style;
+	output_repeat(output, ' ', 2);
 	/* A float's last digits, as tshark prints them. */
 	if (style == TIME_RELATIVE || style == TIME_EPOCH) {
 		int64_t since_ns = style == TIME_EPOCH ? first_ns : first_ns - base_ns;
+		int width = style == TIME_EPOCH ? 20 : 14;
+		if (traffic_write_seconds(output, since_ns, 9, (size_t)width)) return;
 		int64_t whole = since_ns / 1000000000, rest = since_ns % 1000000000;
 		double seconds = (double)whole + (double)rest / 1e9;
-		request_format(output, "  %*.9f", style == TIME_EPOCH ? 20 : 14, seconds);
+		request_format(output, "%*.9f", width, seconds);
 		return;
 	}
 	time_text(&start->form, first_ns, base_ns, 0, time);
-	request_format(output, "  %s", time);
+	output_string(output, time);
+}
+
+static void traffic_write_counts(struct output *output, uint64_t frames, uint64_t bytes)
+{
+	char size[32];
+	output_repeat(output, ' ', 2);
+	output_number(output, frames, 6);
+	output_char(output, ' ');
+	traffic_put(output, traffic_size(bytes, size), 9);
 }
 
 static void traffic_write_conversation(const struct conversation_row *row, bool has_ports,
                                        const struct traffic_start *start, int64_t base_ns,
                                        struct output *output)
 {
-	char ends[2][END_TEXT_MAX], sizes[3][32];
-	int width = has_ports ? 26 : 20;
-	request_format(output, "%-*s <-> %-*s", width, traffic_end(row, 0, has_ports, ends[0]),
-	               width, traffic_end(row, 1, has_ports, ends[1]));
-	request_format(output, "  %6llu %-9s  %6llu %-9s  %6llu %-9s",
-	               (unsigned long long)row->frames[1], traffic_size(row->bytes[1], sizes[0]),
-	               (unsigned long long)row->frames[0], traffic_size(row->bytes[0], sizes[1]),
-	               (unsigned long long)(row->frames[0] + row->frames[1]),
-	               traffic_size(row->bytes[0] + row->bytes[1], sizes[2]));
+	char end[END_TEXT_MAX];
+	size_t width = has_ports ? 26 : 20;
+	traffic_put(output, traffic_end(row, 0, has_ports, end), width);
+	output_string(output, " <-> ");
+	traffic_put(output, traffic_end(row, 1, has_ports, end), width);
+	traffic_write_counts(output, row->frames[1], row->bytes[1]);
+	traffic_write_counts(output, row->frames[0], row->bytes[0]);
+	traffic_write_counts(output, row->frames[0] + row->frames[1],
+	                     row->bytes[0] + row->bytes[1]);
 	traffic_write_start(start, row->first_ns, base_ns, output);
-	request_format(output, "   %12.4f\n", (double)(row->last_ns - row->first_ns) / 1e9);
+	int64_t lasted_ns = row->last_ns - row->first_ns;
+	output_repeat(output, ' ', 3);
+	if (!traffic_write_seconds(output, lasted_ns, 4, 12))
+		request_format(output, "%12.4f", (double)lasted_ns / 1e9);
+	output_char(output, '\n');
 }
 
 static void conversations_write(const void *request_in, const struct report_context *context)
