@@ -221,6 +221,7 @@ static void batch_run(struct batch *batch)
 	}
 	if (batch->form.prints && batch->printer) printer_end(batch->printer);
 	if (batch->is_stopped) return;
+	bool has_failed = false;
 	const struct report_context context = {
 		.engine = batch->engine,
 		.preferences = &batch->setup->preferences,
@@ -228,8 +229,10 @@ static void batch_run(struct batch *batch)
 		.time = &batch->options->time,
 		.path = batch->options->read_path,
 		.is_two_pass = batch->options->is_two_pass,
+		.has_failed = &has_failed,
 	};
 	statistics_write(batch->statistics, &context);
+	if (has_failed && batch->code == EXIT_FINE) batch->code = EXIT_REFUSED;
 }
 
 static void batch_finish(struct batch *batch)

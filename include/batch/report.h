@@ -16,6 +16,7 @@ struct report_context {
 	const struct time_form *time; /* -t */
 	const char *path;             /* of the capture, or what is captured from */
 	bool is_two_pass;             /* -2 */
+	bool *has_failed;             /* set where something could not be written; or NULL */
 };
 
 struct report_kind {

@@ -1,8 +1,7 @@
-/* export_text.c - a file for each body of HTTP, called as the last part of its path. Names come from the wire:
- * none leaves the folder, hides, or replaces what is there. */
+/* export_text.c - what there is to be exported, and where it is found: bodies of HTTP, mails, files of FTP. */
 #include "batch/export_text.h"
 
-#include "base/format.h"
+#include "export_file.h"
 #include "request.h"
 
 #include <errno.h>
@@ -13,191 +12,247 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { EXPORT_NAME_MAX = 200, EXPORT_SAME_MAX = 9999, EXPORT_FILE_MODE = 0600 };
+enum { EXPORT_NAMES = 2 };
 
-static const char export_unnamed[] = "object";
+/* What is exported of a protocol. */
+static const struct export_kind {
+	const char *name, *protocol;
+	const char *body;                /* the field that has the bytes; NULL: the layer */
+	const char *names[EXPORT_NAMES]; /* fields, the first that is there names the file */
+	const char *extension;
+	bool is_path;      /* the name's last part counts */
+	bool follows_verb; /* only behind RETR and STOR, and the segments of a stream are one file */
+} export_kinds[] = {
+	{ "http",
+	  "http",
+	  "http.file_data",
+	  { "http.request.uri", "http.response_for.uri" },
+	  "",
+	  true,
+	  false },
+	{ "imf", "imf", NULL, { "imf.subject", NULL }, ".eml", false, false },
+	{ "ftp-data", "ftp-data", NULL, { "ftp-data.command", NULL }, "", true, true },
+};
 
-struct export_fields {
-	uint16_t http, body, uri, answered_uri;
+enum { EXPORT_KINDS = sizeof export_kinds / sizeof *export_kinds };
+
+struct export_request {
+	const struct export_kind *kind;
+	char *folder;
+};
+
+/* A file that grows with its stream. */
+struct export_stream {
+	uint32_t stream;
+	char path[EXPORT_PATH_MAX];
+};
+
+struct export
+{
+	const struct export_kind *kind;
+	struct pass *pass;
+	uint16_t protocol, body, names[EXPORT_NAMES];
+	uint16_t length; /* of what TCP carried; FIELD_ID_NONE: it does not matter */
+	int folder;
+	struct export_stream *streams;
+	size_t stream_count;
 };
 
 static void *export_open(const char *arguments, const char *text, const struct registry *registry,
                          struct error *error_out)
 {
-	(void)registry;
-	static const char http[] = "http,";
-	size_t length = sizeof http - 1;
-	if (strncmp(arguments, http, length) == 0 && arguments[length]) {
-		char *folder = strdup(arguments + length);
-		if (!folder) abort();
-		return folder;
+	size_t length = strcspn(arguments, ",");
+	for (int i = 0; i < EXPORT_KINDS && arguments[length] && arguments[length + 1]; i++) {
+		const struct export_kind *kind = &export_kinds[i];
+		if (strlen(kind->name) != length || memcmp(kind->name, arguments, length) != 0)
+			continue;
+		struct export_request *request = calloc(1, sizeof *request);
+		if (!request) abort();
+		request->kind = kind;
+		request->folder = strdup(arguments + length + 1);
+		if (!request->folder) abort();
+		return request;
 	}
-	error_set(error_out, "%s: what can be exported is http,DIR", text);
+	error_set(error_out, "%s: what can be exported is http,DIR imf,DIR and ftp-data,DIR", text);
 	return NULL;
 }
 
-/* The path of a URI, without scheme and host. */
-static void export_path(const char **uri, size_t *length)
+static void export_request_close(void *request_in)
 {
-	for (size_t i = 0; i + 2 < *length && (*uri)[i] != '/'; i++) {
-		if ((*uri)[i] != ':' || (*uri)[i + 1] != '/' || (*uri)[i + 2] != '/') continue;
-		size_t at = i + 3;
-		while (at < *length && (*uri)[at] != '/') at++;
-		*uri += at;
-		*length -= at;
+	struct export_request *request = request_in;
+	free(request->folder);
+	free(request);
+}
+
+/* The bytes that an item was made of: a string's value is what is shown of it. */
+static struct data_source export_bytes(const struct dissection *dissection, const struct item *item,
+                                       uint32_t length)
+{
+	size_t count;
+	const struct data_source *sources = dissection_sources(dissection, &count);
+	if (item->source >= count || item->offset > sources[item->source].length)
+		return (struct data_source){ .length = 0 };
+	const struct data_source *source = &sources[item->source];
+	uint32_t left = source->length - item->offset;
+	return (struct data_source){ .bytes = source->bytes + item->offset,
+		                     .length = length < left ? length : left };
+}
+
+/* What TCP carried in this frame: behind it Ethernet may have padding. */
+static uint32_t export_payload(const struct export *export)
+{
+	const struct tape *tape = pass_tape(export->pass);
+	uint32_t length = UINT32_MAX;
+	for (uint32_t i = 0; i < tape->count; i++)
+		if (tape->items[i].field == export->length)
+			length = (uint32_t)tape->items[i].value.number;
+	return length;
+}
+
+/* In the layer, or behind it, where what is known of a file stands. */
+static const struct item *export_find(const struct tape *tape, uint32_t at, uint16_t field)
+{
+	const struct item *item = pass_child(tape, at, field);
+	for (uint32_t i = tape->items[at].end; !item && i < tape->count; i++)
+		if (tape->items[i].field == field) item = &tape->items[i];
+	return item;
+}
+
+static void export_name_of(const struct export *export, const struct tape *tape, uint32_t at,
+                           struct export_object *object)
+{
+	for (int i = 0; i < EXPORT_NAMES; i++) {
+		const struct item *item = export->kind->follows_verb
+		                                  ? export_find(tape, at, export->names[i])
+		                                  : pass_child(tape, at, export->names[i]);
+		if (!item || item->flags & ITEM_NUMBER) continue;
+		object->name = (const char *)item->value.bytes;
+		object->name_length = item->value_length;
 		return;
 	}
 }
 
-/* Its last part and the query behind it; all of it where there is nothing but slashes. */
-static void export_last_part(const char **uri, size_t *length)
+/* The name behind RETR and STOR; false: the command moves no file. */
+static bool export_skip_verb(struct export_object *object)
 {
-	size_t path = 0;
-	while (path < *length && (*uri)[path] != '?') path++;
-	size_t end = path;
-	while (end > 0 && (*uri)[end - 1] == '/') end--;
-	if (end == 0) return;
-	size_t start = end;
-	while (start > 0 && (*uri)[start - 1] != '/') start--;
-	*uri += start;
-	*length = end == path ? *length - start : end - start;
-}
-
-static bool export_keeps(char c, bool is_first)
-{
-	if (c <= ' ' || c > '~') return false;
-	return !strchr("\"*/:<>?\\|", c) && !(is_first && c == '.');
-}
-
-/* What no file system should have becomes %2f. Returns the length. */
-static size_t export_name(const char *uri, size_t length, char out[EXPORT_NAME_MAX])
-{
-	export_path(&uri, &length);
-	export_last_part(&uri, &length);
-	size_t used = 0;
-	for (size_t i = 0; i < length && used + 4 < EXPORT_NAME_MAX; i++) {
-		if (export_keeps(uri[i], i == 0))
-			out[used++] = uri[i];
-		else
-			used += (size_t)text_format(out + used, 4, "%%%02x",
-			                            (unsigned)(unsigned char)uri[i]);
+	static const char *const verbs[] = { "RETR ", "STOR " };
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		size_t length = strlen(verbs[i]);
+		if (object->name_length <= length || memcmp(object->name, verbs[i], length) != 0)
+			continue;
+		object->name += length;
+		object->name_length -= length;
+		return true;
 	}
-	out[used] = 0;
-	if (used) return used;
-	return (size_t)text_format(out, EXPORT_NAME_MAX, "%s", export_unnamed);
+	return false;
 }
 
-/* A new file of this name, else of the first number behind it that is free; -1 with errno set. */
-static int export_create(int folder, const char *name)
+/* The file of the current frame's stream, NULL: none yet. */
+static struct export_stream *export_stream(const struct export *export)
 {
-	const char *dot = strrchr(name, '.');
-	int stem = (int)(dot ? dot - name : (ptrdiff_t)strlen(name));
-	char numbered[EXPORT_NAME_MAX + 16];
-	text_format(numbered, sizeof numbered, "%s", name);
-	for (unsigned i = 1;; i++) {
-		int fd = openat(folder, numbered,
-		                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		                EXPORT_FILE_MODE);
-		if (fd >= 0 || errno != EEXIST || i > EXPORT_SAME_MAX) return fd;
-		text_format(numbered, sizeof numbered, "%.*s(%u)%s", stem, name, i, dot ? dot : "");
-	}
+	uint32_t stream = dissection_packet(pass_dissection(export->pass))->conversation;
+	for (size_t i = export->stream_count; i-- > 0;)
+		if (export->streams[i].stream == stream) return &export->streams[i];
+	return NULL;
 }
 
-/* The bytes that a body was made of: a string's value is what is shown of it. */
-static struct data_source export_bytes(const struct dissection *dissection, const struct item *body)
+static bool export_to_stream(struct export *export, const struct export_object *object)
 {
-	size_t count;
-	const struct data_source *sources = dissection_sources(dissection, &count);
-	if (body->source >= count || body->offset > sources[body->source].length ||
-	    body->length > sources[body->source].length - body->offset)
-		return (struct data_source){ .length = 0 };
-	return (struct data_source){ .bytes = sources[body->source].bytes + body->offset,
-		                     .length = body->length };
+	const struct export_stream *known = export_stream(export);
+	if (known) return export_more(export->folder, known->path, object);
+	struct export_stream *grown =
+		realloc(export->streams, (export->stream_count + 1) * sizeof *export->streams);
+	if (!grown) abort();
+	export->streams = grown;
+	struct export_stream *stream = &grown[export->stream_count++];
+	stream->stream = dissection_packet(pass_dissection(export->pass))->conversation;
+	return export_file(export->folder, object, stream->path);
 }
 
-static bool export_write(int folder, const char *name, const struct data_source *body)
+static bool export_layer(struct export *export, uint32_t at)
 {
-	int fd = export_create(folder, name);
-	if (fd < 0) return false;
-	size_t done = 0;
-	while (done < body->length) {
-		ssize_t count = write(fd, body->bytes + done, body->length - done);
-		if (count < 0 && errno == EINTR) continue;
-		if (count < 0) break;
-		done += (size_t)count;
-	}
-	bool is_written = done == body->length;
-	return close(fd) == 0 && is_written;
-}
-
-static bool export_message(const struct export_fields *fields, struct pass *pass, uint32_t at,
-                           int folder)
-{
-	const struct tape *tape = pass_tape(pass);
-	const struct item *body = pass_child(tape, at, fields->body);
-	const struct item *uri = pass_child(tape, at, fields->uri);
-	if (!uri) uri = pass_child(tape, at, fields->answered_uri);
+	const struct tape *tape = pass_tape(export->pass);
+	const struct item *body =
+		export->kind->body ? pass_child(tape, at, export->body) : &tape->items[at];
 	if (!body) return true;
-	const struct data_source bytes = export_bytes(pass_dissection(pass), body);
+	bool is_payload = export->length != FIELD_ID_NONE;
+	uint32_t length = is_payload ? export_payload(export) : body->length;
+	const struct data_source bytes = export_bytes(pass_dissection(export->pass), body, length);
+	struct export_object object = { .name = "",
+		                        .extension = export->kind->extension,
+		                        .bytes = bytes.bytes,
+		                        .length = bytes.length };
+	char path[EXPORT_PATH_MAX];
 	if (!bytes.length) return true;
-	char name[EXPORT_NAME_MAX];
-	bool is_named = uri && !(uri->flags & ITEM_NUMBER);
-	export_name(is_named ? (const char *)uri->value.bytes : "",
-	            is_named ? uri->value_length : 0, name);
-	return export_write(folder, name, &bytes);
+	export_name_of(export, tape, at, &object);
+	if (export->kind->follows_verb && !export_skip_verb(&object)) return true;
+	if (export->kind->is_path) export_last_of_path(&object.name, &object.name_length);
+	return export->kind->follows_verb ? export_to_stream(export, &object)
+	                                  : export_file(export->folder, &object, path);
 }
 
-static struct pass *export_pass(const struct report_context *context, struct export_fields *fields)
+static uint16_t export_want(const struct pass_source *source, const char *name,
+                            struct field_set *wanted)
+{
+	uint16_t id = name ? pass_field(source, name) : FIELD_ID_NONE;
+	if (id != FIELD_ID_NONE) field_set_add(wanted, id);
+	return id;
+}
+
+static struct export export_begin(const struct report_context *context,
+                                  const struct export_kind *kind, int folder)
 {
 	const struct pass_source source = request_source(context, NULL);
-	*fields = (struct export_fields){
-		.http = pass_field(&source, "http"),
-		.body = pass_field(&source, "http.file_data"),
-		.uri = pass_field(&source, "http.request.uri"),
-		.answered_uri = pass_field(&source, "http.response_for.uri"),
-	};
+	struct export export = { .kind = kind, .folder = folder };
 	struct field_set wanted;
 	field_set_clear(&wanted);
-	field_set_add(&wanted, fields->http);
-	field_set_add(&wanted, fields->body);
-	field_set_add(&wanted, fields->uri);
-	field_set_add(&wanted, fields->answered_uri);
-	struct pass *pass = pass_open(&source, &wanted, 0);
-	pass_need(pass, "http");
-	return pass;
+	export.protocol = export_want(&source, kind->protocol, &wanted);
+	export.body = export_want(&source, kind->body, &wanted);
+	export.length = export_want(&source, kind->follows_verb ? "tcp.len" : NULL, &wanted);
+	for (int i = 0; i < EXPORT_NAMES; i++)
+		export.names[i] = export_want(&source, kind->names[i], &wanted);
+	export.pass = pass_open(&source, &wanted, 0);
+	pass_need(export.pass, kind->protocol);
+	return export;
 }
 
 /* Stops at the first file that cannot be written: the next ones could not either. */
-static bool export_all(const struct report_context *context, int folder)
+static bool export_all(const struct report_context *context, const struct export_kind *kind,
+                       int folder)
 {
-	struct export_fields fields;
-	struct pass *pass = export_pass(context, &fields);
-	uint32_t last = pass_slice(pass, UINT32_MAX);
+	struct export export = export_begin(context, kind, folder);
+	uint32_t last = pass_slice(export.pass, UINT32_MAX);
 	bool is_written = true;
-	while (is_written && pass_next(pass, last)) {
-		const struct tape *tape = pass_tape(pass);
+	while (is_written && pass_next(export.pass, last)) {
+		const struct tape *tape = pass_tape(export.pass);
 		for (uint32_t i = 0; is_written && i < tape->count; i++)
-			if (tape->items[i].field == fields.http)
-				is_written = export_message(&fields, pass, i, folder);
+			if (tape->items[i].field == export.protocol)
+				is_written = export_layer(&export, i);
 	}
-	pass_close(pass);
+	int error = errno;
+	pass_close(export.pass);
+	free(export.streams);
+	errno = error;
 	return is_written;
 }
 
-static void export_request_write(const void *request, const struct report_context *context)
+static void export_request_write(const void *request_in, const struct report_context *context)
 {
-	const char *path = request;
+	const struct export_request *request = request_in;
+	const char *path = request->folder;
 	bool is_there = mkdir(path, 0777) == 0 || errno == EEXIST;
 	int folder = is_there ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (folder < 0 || !export_all(context, folder))
+	if (folder < 0 || !export_all(context, request->kind, folder)) {
 		(void)fprintf(stderr, "dogfish: %s: %s\n", path, strerror(errno));
+		if (context->has_failed) *context->has_failed = true;
+	}
 	if (folder >= 0) (void)close(folder);
 }
 
 const struct report_kind report_export = {
 	.name = "export-objects",
-	.usage = "export-objects,http,DIR",
+	.usage = "export-objects,http|imf|ftp-data,DIR",
 	.open = export_open,
 	.write = export_request_write,
-	.close = free,
+	.close = export_request_close,
 };
