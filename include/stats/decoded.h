@@ -115,6 +115,7 @@ size_t decoded_find(const struct decoded *decoded, unsigned direction, uint64_t 
 
 /* Options. A change empties what is kept. */
 void decoded_toggle_fold(struct decoded *decoded, size_t index);
+/* For text on paper: all is shown, and no key is named that would show more. */
 void decoded_unfold_all(struct decoded *decoded);
 void decoded_toggle_json(struct decoded *decoded);
 bool decoded_is_json_indented(const struct decoded *decoded);

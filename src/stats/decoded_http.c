@@ -169,7 +169,7 @@ static void show_content(struct shower *s, struct part content, const struct htt
 			show_number(number, content.length), (int)said->type.length,
 			said->type.length ? (const char *)part_bytes(said->type) : "");
 		if (line) line->is_fold = true;
-		show_mark(s, line, "w saves");
+		if (!s->d->is_all_unfolded) show_mark(s, line, "w saves");
 		if (s->is_unfolded) show_dump(s, content, BINARY_SHOWN);
 	} else if (type_is_json(said->type) && s->d->is_json_indented) {
 		show_json(s, content);
@@ -181,7 +181,7 @@ static void show_content(struct shower *s, struct part content, const struct htt
 		if (charset.charset)
 			at = snprintf(remark, size, ", %s%s", charset_name(charset.charset),
 			              charset.is_guess ? ", guessed" : "");
-		if (type_is_json(said->type) && at >= 0)
+		if (type_is_json(said->type) && at >= 0 && !s->d->is_all_unfolded)
 			snprintf(remark + at, size - (size_t)at, ", J indents the JSON");
 	}
 }

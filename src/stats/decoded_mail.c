@@ -130,7 +130,8 @@ static void show_mail_part(struct shower *s, const struct mime_part *part, unsig
 	struct decoded_line *line = show_part_heading(s, part, number, is_shown);
 	if (line) line->part = (uint16_t)(index + 1);
 	if (line) line->is_fold = !is_text;
-	show_part_mark(s, line, part, content.length, is_text ? "" : "  w saves");
+	bool can_save = !is_text && !s->d->is_all_unfolded;
+	show_part_mark(s, line, part, content.length, can_save ? "  w saves" : "");
 	if (is_text && content.length) {
 		s->indent = number ? INDENT : 0;
 		struct text_charset charset = show_text(s, text, part->charset, DECODED_UNDONE);
