@@ -54,7 +54,8 @@ const char *exchange_sort_name(enum exchange_sort sort);
 /* Have rows come or changed, or is another order or filter wanted, since the list was made? */
 bool exchange_list_is_stale(const struct exchange_list *list);
 
-/* Decides up to rows_max more rows and, when all are, sorts. True while there is more to do. */
+/* Decides up to rows_max more rows; when all are decided, sorts, in steps that cost as much: until it is done
+ * the list is the one from before. True while there is more to do. */
 bool exchange_list_advance(struct exchange_list *list, size_t rows_max);
 
 size_t exchange_list_count(const struct exchange_list *list);

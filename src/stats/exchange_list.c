@@ -9,9 +9,28 @@
 
 #include "query/query.h"
 
-enum { DECISIONS_FIRST = 1024, GROUPS_MAX = 4096 };
+enum { DECISIONS_FIRST = 1024, GROUPS_MAX = 4096, STEPS_A_ROW = 16 };
 
 enum decision { PASSES, FAILS, WAITS /* for an answer, which may pass */ };
+
+/* What a row is sorted by, taken when it was picked: sorting looks at nothing that changes meanwhile. */
+struct sorted {
+	const char *name;
+	exchange_text text; /* a number, as texts move */
+	int64_t number;
+	uint32_t frame, index;
+};
+
+/* The next list while it is made, in slices: rows are picked, then sorted by merging runs of them. */
+struct making {
+	struct sorted *keys, *spare; /* keys NULL: none is being made */
+	size_t count, capacity, picked;
+	uint64_t changes;
+	int64_t longest_ns;
+	enum exchange_sort sort;
+	bool is_in_order;
+	size_t width, left, right, out; /* runs of width; where the merge of two is */
+};
 
 struct exchange_list {
 	struct exchange_rows *exchanges;
@@ -28,6 +47,7 @@ struct exchange_list {
 	size_t count, capacity;
 	int64_t longest_ns;
 	bool is_stale; /* places are to be made anew */
+	struct making making;
 };
 
 struct exchange_list *exchange_list_open(struct exchange_rows *exchanges,
@@ -43,6 +63,13 @@ struct exchange_list *exchange_list_open(struct exchange_rows *exchanges,
 	return list;
 }
 
+static void making_drop(struct making *making)
+{
+	free(making->keys);
+	free(making->spare);
+	*making = (struct making){ 0 };
+}
+
 static void list_drop_filter(struct exchange_list *list)
 {
 	query_close(list->query);
@@ -55,6 +82,7 @@ void exchange_list_close(struct exchange_list *list)
 {
 	if (!list) return;
 	list_drop_filter(list);
+	making_drop(&list->making);
 	free(list->decisions);
 	free(list->places);
 	free(list);
@@ -75,6 +103,7 @@ bool exchange_list_filter(struct exchange_list *list, const char *text)
 	if (list->filter) list->query = query_open(list->engine, list->filter);
 	list->decided = 0;
 	list->is_stale = true;
+	making_drop(&list->making);
 	return list->filter || !length;
 }
 
@@ -131,34 +160,32 @@ static bool list_grow(struct exchange_list *list, size_t count)
 
 /* ---------------------------------------------------------------- order */
 
-/* A row with what it is sorted by, so that sorting looks at nothing else. */
-struct sorted {
-	const struct exchange_rows *exchanges;
-	const char *text;
-	int64_t number;
-	uint32_t frame, index;
-};
-
-static int sorted_compare(const void *a_in, const void *b_in)
+static const char *sorted_text(const struct exchange_list *list, const struct sorted *key)
 {
-	const struct sorted *a = a_in, *b = b_in;
-	int texts = a->text ? strcmp(a->text, b->text) : 0;
-	if (texts) return texts;
-	if (a->number != b->number) return a->number < b->number ? -1 : 1;
-	if (a->frame != b->frame) return a->frame < b->frame ? -1 : 1;
-	return a->index < b->index ? -1 : a->index > b->index;
+	return key->name ? key->name : exchange_rows_text(list->exchanges, key->text);
 }
 
-static struct sorted list_key(const struct exchange_list *list, uint32_t index)
+static bool sorted_is_before(const struct exchange_list *list, const struct sorted *a,
+                             const struct sorted *b)
 {
-	const struct exchange_rows *x = list->exchanges;
-	const struct exchange_row *row = exchange_rows_at(x, index);
+	enum exchange_sort sort = list->making.sort;
+	bool has_text = sort == SORT_PROTOCOL || sort == SORT_ASKED || sort == SORT_ANSWER;
+	int texts = has_text ? strcmp(sorted_text(list, a), sorted_text(list, b)) : 0;
+	if (texts) return texts < 0;
+	if (a->number != b->number) return a->number < b->number;
+	if (a->frame != b->frame) return a->frame < b->frame;
+	return a->index < b->index;
+}
+
+static struct sorted list_key(enum exchange_sort sort, const struct exchange_row *row,
+                              uint32_t index)
+{
 	struct sorted key = { .frame = row->first_frame, .index = index };
-	switch (list->sort) {
+	switch (sort) {
 	case SORT_STREAM: key.number = row->stream; break;
-	case SORT_PROTOCOL: key.text = row->protocol; break;
-	case SORT_ASKED: key.text = exchange_rows_text(x, row->asked_masked); break;
-	case SORT_ANSWER: key.text = exchange_rows_text(x, row->answer_masked); break;
+	case SORT_PROTOCOL: key.name = row->protocol; break;
+	case SORT_ASKED: key.text = row->asked_masked; break;
+	case SORT_ANSWER: key.text = row->answer_masked; break;
 	case SORT_WAIT: key.number = -row->wait_ns; break;
 	case SORT_TRANSFER: key.number = -row->transfer_ns; break;
 	case SORT_BYTES: key.number = -(int64_t)row->bytes; break;
@@ -168,43 +195,96 @@ static struct sorted list_key(const struct exchange_list *list, uint32_t index)
 	return key;
 }
 
-/* Nearly always in order by frame: then nothing is sorted. */
-static bool list_is_in_order(const struct exchange_list *list)
+static bool making_begin(struct exchange_list *list)
 {
-	if (list->sort != SORT_FRAME) return false;
-	for (size_t i = 1; i < list->count; i++)
-		if (exchange_rows_at(list->exchanges, list->places[i - 1])->first_frame >
-		    exchange_rows_at(list->exchanges, list->places[i])->first_frame)
-			return false;
+	struct making *making = &list->making;
+	making_drop(making);
+	making->capacity = list->decided;
+	making->keys = malloc((making->capacity + 1) * sizeof *making->keys);
+	making->changes = exchange_rows_changes(list->exchanges);
+	making->sort = list->sort;
+	making->is_in_order = true;
+	list->is_stale = false;
+	return making->keys;
+}
+
+/* The next row, if it passes. Nearly always they come in order by frame: then nothing is sorted. */
+static void making_pick(struct exchange_list *list)
+{
+	struct making *making = &list->making;
+	size_t index = making->picked++;
+	const struct exchange_row *row = exchange_rows_at(list->exchanges, index);
+	bool has_news = list->decisions[index] == WAITS && row->answer_frame;
+	if (has_news) list->decisions[index] = (uint8_t)list_decide(list, row);
+	if (list->decisions[index] != PASSES) return;
+	struct sorted *key = &making->keys[making->count++];
+	*key = list_key(making->sort, row, (uint32_t)index);
+	if (making->count > 1 && sorted_is_before(list, key, key - 1)) making->is_in_order = false;
+	if (row->wait_ns > making->longest_ns) making->longest_ns = row->wait_ns;
+}
+
+/* Where the run that holds `at` ends, or the rows do. */
+static size_t making_end(const struct making *making, size_t at)
+{
+	return at < making->count ? at : making->count;
+}
+
+/* Moves one row from two neighbouring runs to the merged one; false: all runs are one. */
+static bool making_merge(struct exchange_list *list)
+{
+	struct making *making = &list->making;
+	if (making->width >= making->count) return false;
+	size_t pair = making->out - making->out % (2 * making->width);
+	size_t middle = making_end(making, pair + making->width);
+	size_t end = making_end(making, pair + 2 * making->width);
+	if (making->out == pair) {
+		making->left = pair;
+		making->right = middle;
+	}
+	bool takes_right =
+		making->left == middle ||
+		(making->right < end &&
+	         sorted_is_before(list, &making->keys[making->right], &making->keys[making->left]));
+	making->spare[making->out++] = making->keys[takes_right ? making->right++ : making->left++];
+	if (making->out < making->count) return true;
+	struct sorted *merged = making->spare;
+	making->spare = making->keys;
+	making->keys = merged;
+	making->width *= 2;
+	making->out = 0;
 	return true;
 }
 
-static void list_order(struct exchange_list *list)
+static void making_publish(struct exchange_list *list)
 {
-	if (list->count < 2 || list_is_in_order(list)) return;
-	struct sorted *keys = malloc(list->count * sizeof *keys);
-	if (!keys) return;
-	for (size_t i = 0; i < list->count; i++) keys[i] = list_key(list, list->places[i]);
-	qsort(keys, list->count, sizeof *keys, sorted_compare);
-	for (size_t i = 0; i < list->count; i++) list->places[i] = keys[i].index;
-	free(keys);
+	struct making *making = &list->making;
+	for (size_t i = 0; i < making->count; i++) list->places[i] = making->keys[i].index;
+	list->count = making->count;
+	list->longest_ns = making->longest_ns;
+	list->changes = making->changes;
+	making_drop(making);
 }
 
-static void list_make(struct exchange_list *list)
+/* Some steps of the list that is being made; true while there are more. */
+static bool list_make(struct exchange_list *list, size_t steps)
 {
-	list->count = 0;
-	list->longest_ns = 0;
-	for (size_t i = 0; i < list->decided; i++) {
-		const struct exchange_row *row = exchange_rows_at(list->exchanges, i);
-		bool has_news = list->decisions[i] == WAITS && row->answer_frame;
-		if (has_news) list->decisions[i] = (uint8_t)list_decide(list, row);
-		if (list->decisions[i] != PASSES) continue;
-		list->places[list->count++] = (uint32_t)i;
-		if (row->wait_ns > list->longest_ns) list->longest_ns = row->wait_ns;
+	struct making *making = &list->making;
+	bool is_other = making->keys && (list->is_stale || making->sort != list->sort);
+	if ((!making->keys || is_other) && !making_begin(list)) return false;
+	for (; steps > 0 && making->picked < making->capacity; steps--) making_pick(list);
+	if (making->picked < making->capacity) return true;
+	if (!making->is_in_order && !making->spare) {
+		making->spare = malloc((making->count + 1) * sizeof *making->spare);
+		making->width = making->spare ? 1 : making->count;
 	}
-	list_order(list);
-	list->changes = exchange_rows_changes(list->exchanges);
-	list->is_stale = false;
+	bool is_more = !making->is_in_order;
+	while (steps > 0 && is_more) {
+		is_more = making_merge(list);
+		steps--;
+	}
+	if (is_more) return true;
+	making_publish(list);
+	return false;
 }
 
 void exchange_list_sort(struct exchange_list *list, enum exchange_sort sort)
@@ -229,7 +309,8 @@ const char *exchange_sort_name(enum exchange_sort sort)
 
 bool exchange_list_is_stale(const struct exchange_list *list)
 {
-	return list->is_stale || list->changes != exchange_rows_changes(list->exchanges) ||
+	return list->is_stale || list->making.keys ||
+	       list->changes != exchange_rows_changes(list->exchanges) ||
 	       list->decided < exchange_rows_count(list->exchanges);
 }
 
@@ -241,10 +322,10 @@ bool exchange_list_advance(struct exchange_list *list, size_t rows_max)
 		const struct exchange_row *row = exchange_rows_at(list->exchanges, list->decided);
 		list->decisions[list->decided] = (uint8_t)list_decide(list, row);
 	}
-	bool is_done = list->decided == count;
-	if (is_done && (list->is_stale || list->changes != exchange_rows_changes(list->exchanges)))
-		list_make(list);
-	return !is_done;
+	if (list->decided < count) return true;
+	bool is_wanted = list->is_stale || list->making.keys ||
+	                 list->changes != exchange_rows_changes(list->exchanges);
+	return is_wanted && list_make(list, rows_max * STEPS_A_ROW);
 }
 
 size_t exchange_list_count(const struct exchange_list *list) { return list->count; }

@@ -18,6 +18,7 @@ struct exchanges_state {
 	int height;         /* of the table, as drawn last */
 	int64_t made_ns;    /* when the list was made */
 	int64_t remake_ns;  /* it is made again after so long */
+	int64_t making_ns;  /* what the one that is being made has cost in earlier slices */
 	struct exchange_group groups[EXCHANGES_GROUPS_SHOWN];
 	size_t group_count;
 	char lines[EXCHANGE_LINES_MAX][EXCHANGE_LINE_MAX];

@@ -375,9 +375,14 @@ void exchanges_save(struct app *app)
 static bool exchanges_make(struct app *app, struct exchanges_state *state)
 {
 	int64_t begin_ns = app_now_ns();
-	if (exchange_list_advance(state->list, ROWS_AT_ONCE)) return true;
+	while (exchange_list_advance(state->list, ROWS_AT_ONCE)) {
+		if (app_now_ns() - begin_ns < SLICE_NS) continue;
+		state->making_ns += app_now_ns() - begin_ns;
+		return true;
+	}
 	list_changed(app, state);
-	int64_t cost_ns = (state->made_ns - begin_ns) * REMAKE_SHARE;
+	int64_t cost_ns = (state->making_ns + state->made_ns - begin_ns) * REMAKE_SHARE;
+	state->making_ns = 0;
 	state->remake_ns = cost_ns > REMAKE_NS ? cost_ns : REMAKE_NS;
 	return false;
 }

@@ -183,6 +183,32 @@ START_TEST(lists_are_filtered_and_sorted)
 }
 END_TEST
 
+/* A large list must not stop the screen: while a new order is made, the old one is there. */
+START_TEST(lists_are_made_in_slices)
+{
+	table_open("lab-http/capture.pcapng");
+	table_read();
+	size_t all = exchange_list_count(table.list), first = exchange_list_at(table.list, 0);
+	for (int sort = SORT_STREAM; sort < SORT_COUNT; sort++) {
+		bool seen[256] = { false };
+		exchange_list_sort(table.list, (enum exchange_sort)sort);
+		ck_assert(exchange_list_is_stale(table.list));
+		ck_assert(exchange_list_advance(table.list, 1));
+		ck_assert(exchange_list_is_stale(table.list));
+		ck_assert_uint_eq(exchange_list_at(table.list, 0), first);
+		while (exchange_list_advance(table.list, 1)) continue;
+		ck_assert(!exchange_list_is_stale(table.list));
+		ck_assert_uint_eq(exchange_list_count(table.list), all);
+		for (size_t i = 0; i < all; i++) seen[exchange_list_at(table.list, i)] = true;
+		for (size_t i = 0; i < all; i++) ck_assert_msg(seen[i], "%zu is lost", i);
+		exchange_list_sort(table.list, SORT_FRAME);
+		while (exchange_list_advance(table.list, 1)) continue;
+		ck_assert_uint_eq(exchange_list_at(table.list, 0), first);
+	}
+	table_close();
+}
+END_TEST
+
 START_TEST(groups_have_nearest_ranks)
 {
 	struct exchange_group groups[4];
@@ -240,6 +266,7 @@ int main(void)
 	tcase_add_loop_test(cases, rows_are_paired, 0, (int)(sizeof rows / sizeof *rows));
 	tcase_add_test(cases, rows_grow_with_the_capture);
 	tcase_add_test(cases, lists_are_filtered_and_sorted);
+	tcase_add_test(cases, lists_are_made_in_slices);
 	tcase_add_test(cases, groups_have_nearest_ranks);
 	tcase_add_test(cases, cookies_lead_to_where_they_were_set);
 	tcase_add_test(cases, lost_time_is_counted);
