@@ -30,6 +30,9 @@ static inline bool tracker_is_frame(const struct reader *r) { return r->source =
 uint32_t tracker_keep(struct tracker *t, const void *record, size_t size);
 const void *tracker_kept(const struct tracker *t, uint32_t handle);
 
+/* The same, to write to: atomic links and counts, and what no published frame refers to yet. */
+void *tracker_kept_own(struct tracker *t, uint32_t handle);
+
 /* Derived bytes that have to be kept, such as what later messages are inflated with: 64 MiB in a capture,
  * for all dissectors together. 0 too when that is used up. */
 uint32_t tracker_keep_derived(struct tracker *t, const void *record, size_t size);

@@ -75,6 +75,11 @@ const void *tracker_kept(const struct tracker *t, uint32_t handle)
 	return notes_at(&t->engine->store->notes, handle);
 }
 
+void *tracker_kept_own(struct tracker *t, uint32_t handle)
+{
+	return notes_place(&t->engine->store->notes, handle);
+}
+
 struct reader tracker_source_pieces(struct tracker *t, const struct piece *pieces, size_t count)
 {
 	return dissection_source_pieces(&t->engine->walk, "", pieces, count);

@@ -38,8 +38,7 @@ static struct extent ftp_data_track(struct tracker *t, struct reader r, void *no
 		note->first_frame = tracker_first_frame(t);
 		return extent_run(length);
 	}
-	struct ftp_transfer *transfer =
-		(struct ftp_transfer *)(uintptr_t)tracker_kept(t, note->transfer);
+	struct ftp_transfer *transfer = tracker_kept_own(t, note->transfer);
 	/* relaxed: ours to write, and the release below orders them */
 	if (!atomic_load_explicit(&transfer->first_frame, memory_order_relaxed))
 		atomic_store_explicit(&transfer->first_frame, frame, memory_order_relaxed);

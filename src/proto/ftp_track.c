@@ -66,7 +66,7 @@ static void ftp_await(struct ftp_walk *k, enum ftp_method method, const struct f
 	};
 	tracker_expect(k->t, &expectation);
 	k->note->setup = k->state->waiting_handle = handle;
-	k->state->waiting = (struct ftp_transfer *)(uintptr_t)tracker_kept(k->t, handle);
+	k->state->waiting = tracker_kept_own(k->t, handle);
 }
 
 /* The first request after a data connection was named is what it is for. */

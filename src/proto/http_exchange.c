@@ -43,9 +43,9 @@ struct http_waiting {
 /* ---------------------------------------------------------------- track */
 
 /* Records are the store's; their links are written here, on the engine thread, and nowhere else. */
-static void *kept_for_links(const struct tracker *t, uint32_t handle)
+static void *kept_for_links(struct tracker *t, uint32_t handle)
 {
-	return handle ? (void *)(uintptr_t)tracker_kept(t, handle) : NULL;
+	return handle ? tracker_kept_own(t, handle) : NULL;
 }
 
 uint32_t http_keep_text(struct tracker *t, uint32_t before, const struct reader *text)

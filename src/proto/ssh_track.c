@@ -32,7 +32,7 @@ static bool ssh_begin_state(struct ssh_tracking *k)
 	struct ssh_facts facts = { 0 };
 	state->facts_handle = tracker_keep(k->t, &facts, sizeof facts);
 	if (!state->facts_handle) return false;
-	state->facts = (struct ssh_facts *)(uintptr_t)tracker_kept(k->t, state->facts_handle);
+	state->facts = tracker_kept_own(k->t, state->facts_handle);
 	return true;
 }
 

@@ -42,11 +42,6 @@ struct tls_tracking {
 	struct tls_note *note;
 };
 
-static void *tls_kept(const struct tracker *t, uint32_t handle)
-{
-	return (void *)(uintptr_t)tracker_kept(t, handle);
-}
-
 static bool tls_begin_state(struct tls_tracking *k)
 {
 	struct tls_state *state = k->state;
@@ -54,7 +49,7 @@ static bool tls_begin_state(struct tls_tracking *k)
 	struct tls_facts facts = { 0 };
 	state->facts_handle = tracker_keep(k->t, &facts, sizeof facts);
 	if (!state->facts_handle) return false;
-	state->facts = tls_kept(k->t, state->facts_handle);
+	state->facts = tracker_kept_own(k->t, state->facts_handle);
 	state->known.protocol =
 		tls_protocol_by_ports(k->packet->source_port, k->packet->destination_port);
 	return true;
@@ -167,7 +162,7 @@ static void tls_track_end(struct tls_tracking *k, const struct tls_part *part)
 	struct tls_direction *direction = k->direction;
 	tls_track_fragment(k, part);
 	if (direction->message) {
-		struct tls_long_message *message = tls_kept(k->t, direction->message);
+		struct tls_long_message *message = tracker_kept_own(k->t, direction->message);
 		/* release: pairs with the acquire in tls_messages.c */
 		atomic_store_explicit(&message->completed_in, k->packet->frame,
 		                      memory_order_release);

@@ -155,8 +155,7 @@ void websocket_completed(struct tracker *t, const void *note_in)
 	struct websocket_state *state = tracker_state(t);
 	if (!state || !note->fragment) return;
 	/* kept, hence constant for everyone but the engine, which completes it before it is published */
-	struct websocket_fragment *fragment =
-		(struct websocket_fragment *)(uintptr_t)tracker_kept(t, note->fragment);
+	struct websocket_fragment *fragment = tracker_kept_own(t, note->fragment);
 	fragment->frame = tracker_packet(t)->frame;
 	fragment->pieces = tracker_keep_pdu(t, &fragment->piece_count);
 	struct websocket_side *side = &state->sides[tracker_packet(t)->direction];
