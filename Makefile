@@ -87,7 +87,7 @@ INSTALLED = build/release/dogfish:bin/dogfish \
 .NOTPARALLEL:
 
 .PHONY: release debug asan tsan fuzz-build deps deps-check deps-lint run check \
-	check-build unit check-all fuzz golden fields oracle lab bench model lint layers format install uninstall clean help
+	check-build unit check-all fuzz golden fields oracle lab termshark bench model lint layers format install uninstall clean help
 
 release: ## build/release/dogfish, hardened and optimised (what `make` does)
 	+@$(SUB_MAKE) VARIANT=release program
@@ -157,6 +157,9 @@ oracle: release ## compare with tshark over the captures of test/oracle/run
 lab: release ## real servers and clients in namespaces, captured live (root; installs, starts no service)
 	@ASLEEP=1 test/deps $(PACKAGES_LAB)
 	@test/lab/run $(SCENARIO)
+
+termshark: release ## termshark with dogfish as its tshark, where it is installed
+	@DOGFISH=build/release/dogfish test/termshark/run
 
 bench: release ## measure DESIGN's budgets, beside tshark where installed; FULL=1 for all sizes
 	@DOGFISH=build/release/dogfish FULL=$(FULL) test/bench/run $(ARGS)

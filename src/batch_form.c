@@ -74,6 +74,23 @@ static void batch_form_whole(struct batch_form *form, const struct options *opti
 	};
 }
 
+/* The last one counts. 0, or the exit code. */
+static int batch_form_columns(struct batch_form *form, const struct options *options)
+{
+	static const char name[] = "gui.column.format:";
+	struct error error = { .text = "" };
+	for (size_t i = 0; i < options->preferences.count; i++) {
+		const char *text = options->preferences.texts[i];
+		if (strncmp(text, name, sizeof name - 1) != 0) continue;
+		if (!column_list_read(&form->columns, text + sizeof name - 1, &error)) {
+			complain_error(NULL, &error);
+			return EXIT_REFUSED;
+		}
+		form->settings.form_settings.columns = &form->columns;
+	}
+	return EXIT_FINE;
+}
+
 int batch_form_open(struct batch_form *form, const struct setup *setup)
 {
 	const struct options *options = setup->options;
@@ -98,7 +115,8 @@ int batch_form_open(struct batch_form *form, const struct setup *setup)
 	};
 	batch_form_whole(form, options);
 	batch_form_unfold(form, setup);
-	return code;
+	int columns_code = batch_form_columns(form, options);
+	return code ? code : columns_code;
 }
 
 void batch_form_close(struct batch_form *form) { fields_close(form->fields); }

@@ -10,6 +10,7 @@ struct batch_form {
 	struct field_set open;      /* -O */
 	struct layer_filter filter; /* -j, -J */
 	struct fields *fields;      /* -e; or NULL */
+	struct column_list columns; /* -o gui.column.format */
 	bool prints;                /* packets at all */
 };
 

@@ -20,7 +20,7 @@ static bool main_reports(const struct options *options, int *code)
 {
 	switch (options->action) {
 	case ACTION_HELP: options_print_help(options->program); break;
-	case ACTION_VERSION: *code = report_version(); break;
+	case ACTION_VERSION: *code = report_version(options_is_called(options, "tshark")); break;
 	case ACTION_LIST_INTERFACES: *code = report_devices(); break;
 	case ACTION_LIST_LINK_TYPES: *code = report_link_types(options); break;
 	case ACTION_LIST_FORMATS: *code = report_formats(); break;

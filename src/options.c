@@ -214,7 +214,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 	       options_check(options, error_out);
 }
 
-static bool options_is_called(const struct options *options, const char *name)
+bool options_is_called(const struct options *options, const char *name)
 {
 	const char *slash = strrchr(options->program, '/');
 	return strcmp(slash ? slash + 1 : options->program, name) == 0;

@@ -108,6 +108,9 @@ struct options {
 /* Reads argv. False with error_out set: exit code 1. */
 bool options_parse(struct options *options, int argc, char **argv, struct error *error_out);
 
+/* Was the program run under this name? */
+bool options_is_called(const struct options *options, const char *name);
+
 /* Terminal or batch (HARD-CASES 26), given whether stdin and stdout are terminals. */
 bool options_wants_terminal(const struct options *options, bool has_terminal);
 

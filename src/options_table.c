@@ -340,7 +340,7 @@ const struct option_row options_table[] = {
 	{ 'Q', "quieter", NULL, "the same", option_quieter },
 	{ 'z', "statistics", "WHAT", "print a statistic at the end, \"-z help\" lists them; may be repeated", option_statistic },
 	{ 0, "export-objects", "KIND,DIR", "http, imf or ftp-data: write bodies, mails or files as new files in this folder; may be repeated", option_export },
-	{ 'G', "report", "WHAT", "fields or protocols: list what is known, and exit", option_report },
+	{ 'G', "report", "WHAT", "fields, protocols, values or column-formats: list what is known, and exit", option_report },
 	{ 0, NULL, NULL, "Terminal", NULL },
 	{ 0, "ascii", NULL, "draw with ASCII only", option_ascii },
 	{ 0, "no-mouse", NULL, "leave the mouse to the terminal", option_no_mouse },

@@ -38,10 +38,12 @@ static bool library_at(size_t index, const char **name_out, const char **version
 	return true;
 }
 
-int report_version(void)
+int report_version(bool is_tshark)
 {
 	const char *name, *version;
 	size_t without = 0;
+	/* Programs that run tshark look here for what its command line can do. */
+	if (is_tshark) puts("TShark 4.0.17, its command line as dogfish understands it\n");
 	printf("dogfish " VERSION "\n\nWith %s, %s", device_library(), ui_library());
 	for (size_t i = 0; library_at(i, &name, &version); i++) {
 		if (version)
@@ -173,17 +175,47 @@ static void report_protocol(const struct registry *registry, uint16_t index, boo
 	}
 }
 
+/* What names its values: V a value, R a range, T what true and false mean. */
+static void report_values(const struct registry *registry)
+{
+	for (uint16_t id = 1; id <= registry_field_count(registry); id++) {
+		const struct field *field = registry_field(registry, id);
+		for (const struct value_name *name = field->names; name && name->name; name++)
+			printf("V\t%s\t%llu\t%s\n", field->name, (unsigned long long)name->value,
+			       name->name);
+		for (const struct range_name *range = field->ranges; range && range->name; range++)
+			printf("R\t%s\t0x%llx\t0x%llx\t%s\n", field->name,
+			       (unsigned long long)range->first, (unsigned long long)range->last,
+			       range->name);
+		if (field->type == FIELD_BOOLEAN)
+			printf("T\t%s\t%s\t%s\n", field->name, field->set ? field->set : "True",
+			       field->unset ? field->unset : "False");
+	}
+}
+
+static void report_column_formats(void)
+{
+	puts("%m\tNumber\n%t\tTime (format as specified)\n%s\tSource address\n"
+	     "%d\tDestination address\n%p\tProtocol\n%L\tPacket length (bytes)\n"
+	     "%i\tInformation");
+}
+
 int report_registry(const char *what)
 {
-	bool with_fields = strcmp(what, "fields") == 0;
-	if (!with_fields && strcmp(what, "protocols") != 0) {
-		complain("-G %s: there is fields and protocols", what);
+	bool with_fields = strcmp(what, "fields") == 0, with_values = strcmp(what, "values") == 0;
+	if (strcmp(what, "column-formats") == 0) {
+		report_column_formats();
+		return EXIT_FINE;
+	}
+	if (!with_fields && !with_values && strcmp(what, "protocols") != 0) {
+		complain("-G %s: there is fields, protocols, values and column-formats", what);
 		return EXIT_REFUSED;
 	}
 	struct dissectors *dissectors = dissectors_open(proto_list);
 	const struct registry *registry = dissectors_registry(dissectors);
-	for (uint16_t i = 0; i < registry_protocol_count(registry); i++)
+	for (uint16_t i = 0; i < registry_protocol_count(registry) && !with_values; i++)
 		report_protocol(registry, i, with_fields);
+	if (with_values) report_values(registry);
 	dissectors_close(dissectors);
 	return EXIT_FINE;
 }

@@ -3,9 +3,11 @@
 #ifndef DOGFISH_REPORTS_H
 #define DOGFISH_REPORTS_H
 
+#include <stdbool.h>
+
 #include "options.h"
 
-int report_version(void);
+int report_version(bool is_tshark);
 int report_devices(void);
 int report_link_types(const struct options *options);
 int report_formats(void);

@@ -4,6 +4,7 @@
 #ifndef DOGFISH_BATCH_FRAME_FORM_H
 #define DOGFISH_BATCH_FRAME_FORM_H
 
+#include "batch/column_list.h"
 #include "batch/fields.h"
 #include "batch/layer_filter.h"
 
@@ -11,6 +12,7 @@
 struct form_settings {
 	struct fields *fields;             /* -e; or NULL: everything */
 	const struct layer_filter *filter; /* -j, -J; or NULL */
+	const struct column_list *columns; /* psml; or NULL: the usual ones */
 	const char *capture;               /* the file's name as it was given, or NULL */
 	struct time_form time;
 	bool prints_bytes;   /* -x */

@@ -3,9 +3,11 @@
 #include "batch/xml_text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct form_context {
 	struct form_settings settings;
+	struct column_list columns;
 	struct output *output;
 };
 
@@ -15,7 +17,12 @@ static struct form_context *psml_open(const struct form_settings *settings,
 	struct form_context *context = calloc(1, sizeof *context);
 	(void)registry;
 	if (!context) abort();
-	*context = (struct form_context){ *settings, output };
+	context->settings = *settings;
+	context->output = output;
+	if (settings->columns)
+		context->columns = *settings->columns;
+	else
+		column_list_standard(&context->columns);
 	return context;
 }
 
@@ -27,9 +34,10 @@ static void psml_begin(struct form_context *context)
 	output_string(output, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	                      "<psml version=\"0\" creator=\"dogfish/" VERSION "\">\n"
 	                      "<structure>\n");
-	for (int i = 0; i < COLUMN_COUNT; i++) {
+	for (size_t i = 0; i < context->columns.count; i++) {
+		const char *title = context->columns.columns[i].title;
 		output_string(output, "<section>");
-		output_string(output, column_title((enum column)i));
+		xml_escaped(output, title, strlen(title));
 		output_string(output, "</section>\n");
 	}
 	output_string(output, "</structure>\n\n");
@@ -39,10 +47,10 @@ static void psml_frame(struct form_context *context, const struct form_frame *fr
 {
 	struct output *output = context->output;
 	output_string(output, "<packet>\n");
-	for (int i = 0; i < COLUMN_COUNT; i++) {
+	for (size_t i = 0; i < context->columns.count; i++) {
 		output_string(output, "<section>");
-		column_write_as((enum column)i, &frame->row, &context->settings.time, output,
-		                xml_escaped);
+		column_write_as(context->columns.columns[i].column, &frame->row,
+		                &context->settings.time, output, xml_escaped);
 		output_string(output, "</section>\n");
 	}
 	output_string(output, "</packet>\n\n");

@@ -25,7 +25,7 @@ _dogfish_argument() # program option
 	-F | --file-type)
 		echo pcapng pcap nsecpcap ;;
 	-G | --report)
-		echo fields protocols ;;
+		echo fields protocols values column-formats ;;
 	-E | --field-option)
 		echo header=y separator= occurrence=f occurrence=l occurrence=a aggregator= quote=d escape=n ;;
 	-a | --autostop)

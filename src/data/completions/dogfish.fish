@@ -11,7 +11,7 @@ complete -c dogfish -s J -l whole-layers -xa "(dogfish -G protocols 2>/dev/null 
 complete -c dogfish -s t -l time -xa "a ad adoy d dd e r u ud udoy"
 complete -c dogfish -s u -l seconds -xa "s hms"
 complete -c dogfish -s F -l file-type -xa "pcapng pcap nsecpcap"
-complete -c dogfish -s G -l report -xa "fields protocols"
+complete -c dogfish -s G -l report -xa "fields protocols values column-formats"
 complete -c dogfish -s a -l autostop -xa "duration: filesize: packets:"
 complete -c dogfish -s z -l statistics -xa "ladder, conv, endpoints, expert hosts io,phs io,stat, http,tree http_req,tree http_srv,tree dns,tree plen,tree smtp,tree pop,tree imap,tree ftp,tree credentials flow,any,standard flow,tcp,standard life exchanges exchanges, exposed follow,tcp,ascii, follow,tcp,hex, follow,tcp,raw, follow,tcp,decoded, follow,http,ascii,"
 

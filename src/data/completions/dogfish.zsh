@@ -33,7 +33,7 @@ _dogfish() {
 	-t | --time) found=(a ad adoy d dd e r u ud udoy) ;;
 	-u | --seconds) found=(s hms) ;;
 	-F | --file-type) found=(pcapng pcap nsecpcap) ;;
-	-G | --report) found=(fields protocols) ;;
+	-G | --report) found=(fields protocols values column-formats) ;;
 	-a | --autostop) found=(duration: filesize: packets:) ;;
 	-z | --statistics) found=(ladder, {conv,endpoints},{eth,fddi,ip,ipv6,tcp,udp} expert hosts io,phs io,stat, {http,http_req,http_srv,dns,plen,smtp,pop,imap,ftp},tree credentials flow,{any,icmp,icmpv6,tcp},standard life exchanges exchanges, exposed follow,{tcp,udp,http,tls},{ascii,hex,raw,decoded},) ;;
 	-Z | --user) _users; return ;;
