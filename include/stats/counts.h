@@ -19,7 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { COUNTS_COLUMNS_MAX = 16, COUNTS_TEXT_MAX = 512, COUNTS_NO_ROW = UINT32_MAX };
+enum { COUNTS_COLUMNS_MAX = 16, COUNTS_TEXT_MAX = 512 };
+#define COUNTS_NO_ROW UINT32_MAX
 
 struct counts_column {
 	const char *title;

@@ -309,10 +309,12 @@ static void endpoint_table_text(const void *work_in, size_t index, size_t column
 	char text[MESSAGE_COUNT_MAX];
 	if (column == ENDPOINT_ADDRESS)
 		traffic_end_text(&row->address, 0, false, out, size);
-	else if (column == ENDPOINT_PORT)
-		snprintf(out, size, traffic_has_ports(work->type) ? "%u" : "", row->port);
-	else
+	else if (column != ENDPOINT_PORT)
 		snprintf(out, size, "%s", message_count(endpoint_number(row, column), text));
+	else if (traffic_has_ports(work->type))
+		snprintf(out, size, "%u", row->port);
+	else
+		out[0] = 0;
 }
 
 static void endpoint_table_filter(const void *work_in, size_t index, char *out, size_t size)
