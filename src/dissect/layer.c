@@ -247,7 +247,7 @@ void layer_host(struct layer *l) { l->dissection->host = l->item; }
 void layer_join(struct layer *l, uint32_t length)
 {
 	struct dissection *d = l->dissection;
-	if (!d->host || !l->item) return;
+	if (!d->host) return;
 	struct item *item = &d->tape.items[d->host - 1];
 	item->length += length;
 	item->end = d->tape.count;

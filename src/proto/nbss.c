@@ -165,6 +165,7 @@ const struct dissector nbss_dissector = {
 	.has_all_bytes = true,
 	.name = "nbss", .label = "NetBIOS Session Service", .short_label = "NBSS", FIELDS(fields),
 	.track = nbss_track, .dissect = nbss_dissect, .is_stream = true, .is_leaf = true, .shows_prefix = true,
+	.may_contain = "data",
 	.bindings = BINDINGS({ TCP_PORT, SESSION_PORT }, { TCP_PORT, DIRECT_PORT }),
 };
 /* clang-format on */
