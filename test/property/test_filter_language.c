@@ -5,6 +5,7 @@
  * A test has a left side (a field, its length, its count, a part of it, a sum, bits of it, its upper case), a relation and
  * values or a field on the right; several are joined by and, or, not and brackets. */
 #include <check.h>
+#include <inttypes.h>
 
 #include <ctype.h>
 
@@ -293,8 +294,13 @@ static void add_sample(const struct item *item)
 	size_t length = format_filter(the_registry(), item, text, sizeof text);
 	const char *value = strstr(text, " == ");
 	if (!value || length >= sizeof text) return;
-	if (snprintf(sample->text, sizeof sample->text, "%s", value + 4) < (int)sizeof sample->text)
-		pool_count++;
+	value += strlen(" == ");
+	/* a name stands for its number, but not where the field is calculated with */
+	bool is_named = field->base == BASE_NAMED;
+	int used = is_named ? snprintf(sample->text, sizeof sample->text, "%" PRIu64,
+	                               item->value.number)
+	                    : snprintf(sample->text, sizeof sample->text, "%s", value);
+	if (used < (int)sizeof sample->text) pool_count++;
 }
 
 /* About POOL_MAX of all items, evenly. */
