@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "exchanges_view.h"
 #include "exposed_view.h"
+#include "filter/capture.h"
 #include "ladder_view.h"
 #include "life_view.h"
 #include "table_view.h"
@@ -182,6 +183,22 @@ static bool line_report(struct app *app, const char *arguments)
 	return save_report(app, arguments, shows_secrets);
 }
 
+/* What is shown, in tcpdump's words. */
+static bool line_capture_filter(struct app *app, const char *arguments)
+{
+	char text[LINE_MAX_BYTES];
+	struct error error = { .text = "" };
+	const char *filter = *arguments ? arguments : shown_filter(&app->shown);
+	if (!*filter)
+		app_say(app, ROLE_TEXT, "no filter: a capture without one takes the same");
+	else if (filter_to_capture(app->registry, filter, text, sizeof text, &error))
+		app_say(app, ROLE_TEXT, "capture filter: %s", text);
+	else
+		app_say(app, ROLE_WARNING, "%.*s: %s", (int)error.length, filter + error.position,
+		        error.text);
+	return true;
+}
+
 static bool line_time(struct app *app, const char *name)
 {
 	/* the letters of tshark's -t */
@@ -204,6 +221,7 @@ static const struct line_command line_commands[] = {
 	{ "edit", "FILE: open it", line_open },
 	{ "open", "FILE", line_open },
 	{ "filter", "DISPLAY FILTER", line_filter, true },
+	{ "capture-filter", "the same as a capture filter", line_capture_filter, true },
 	{ "find", "TEXT", line_find, true },
 	{ "follow", "[tcp|udp] NUMBER", line_follow, true },
 	{ "ladder", "[udp] STREAM: a conversation as a ladder", line_ladder, true },
@@ -233,9 +251,10 @@ bool command_line_describe(size_t index, struct candidate *out)
 
 /* The row of this name that is meant when these arguments follow; NULL: it is a command's. */
 static const struct line_command *line_command_of(const char *name, size_t length,
-                                                  const char *arguments)
+                                                  const char *arguments, unsigned where)
 {
-	bool is_plain = command_of_name(name, length) && !*arguments;
+	const struct command *command = command_of_name(name, length);
+	bool is_plain = command && command->where & where && !*arguments;
 	for (int i = 0; i < LINE_COMMANDS && !is_plain; i++)
 		if (strlen(line_commands[i].name) == length &&
 		    strncmp(line_commands[i].name, name, length) == 0)
@@ -257,7 +276,7 @@ bool command_line_run(struct app *app, const char *text)
 		length = strlen(name);
 	}
 
-	const struct line_command *line = line_command_of(name, length, arguments);
+	const struct line_command *line = line_command_of(name, length, arguments, app_where(app));
 	if (line && (app->engine || !line->wants_frames)) return line->run(app, arguments);
 	const struct command *command = line ? NULL : command_of_name(name, length);
 	if (line) {
