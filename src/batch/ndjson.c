@@ -111,6 +111,10 @@ static void ndjson_column(struct form_context *context, enum column column, cons
 {
 	struct json_text *json = &context->json;
 	const struct time_form *time = &context->settings.time;
+	if (column == COLUMN_TIME && !store_has_time(row->store, row->frame)) {
+		json_word(json, "null");
+		return;
+	}
 	bool is_seconds = column == COLUMN_TIME && time->style <= TIME_EPOCH && !time->is_hms;
 	bool is_number = column == COLUMN_NUMBER || column == COLUMN_LENGTH || is_seconds;
 	if (is_number)

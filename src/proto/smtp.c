@@ -203,11 +203,9 @@ static void piece_dissect(struct layer *l, struct reader *r, const struct smtp_n
 
 static void end_dissect(struct layer *l, struct reader *r, const struct smtp_note *note)
 {
-	struct reader dot = *r;
 	uint32_t item = layer_open(l, F_EOM, r);
 	layer_text(l, item, "C: .");
-	if (reader_peek(&dot, 0) == '.') reader_skip(&dot, 1);
-	layer_close(l, item, &dot);
+	layer_close(l, item, r);
 	info_add(l, note, true, "C", (struct smtp_info){ ".", 1 });
 	reader_skip(r, reader_left(r));
 	if (note->kept) mail_dissect(l, note);
